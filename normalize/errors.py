@@ -1,0 +1,88 @@
+"""The exceptions of the library.
+
+Every one derives from `NormalizeError`, says what is wrong and what to do next::
+
+    NormalizeError
+    ├── ArgumentError            (also a ValueError) a wrong argument
+    │   ├── UnknownCountryError  a country hint that names no country
+    │   ├── UnknownAdminError    an admin hint that names no subdivision
+    │   ├── UnknownKindError     a kind the gazetteer does not know
+    │   ├── UnknownLanguageError a language code outside ISO 639-1 and 639-3
+    │   └── UnknownIdError       a canonical id that is not in the gazetteer
+    ├── NameTypeError            (also a TypeError) a name that is neither text nor null
+    ├── GazetteerError           a gazetteer file that cannot be used
+    │   ├── GazetteerMissingError
+    │   └── GazetteerFormatError truncated, damaged, or written by another version
+    ├── TableError               a table that cannot be read or written
+    └── BuildError               gazetteer sources that contradict each other
+
+A name that matches nothing is a result with status "unmatched", never an exception.
+"""
+
+__all__ = [
+    "ArgumentError",
+    "BuildError",
+    "GazetteerError",
+    "GazetteerFormatError",
+    "GazetteerMissingError",
+    "NameTypeError",
+    "NormalizeError",
+    "TableError",
+    "UnknownAdminError",
+    "UnknownCountryError",
+    "UnknownIdError",
+    "UnknownKindError",
+    "UnknownLanguageError",
+]
+
+
+class NormalizeError(Exception):
+    """The root of all errors this library raises on purpose."""
+
+
+class ArgumentError(NormalizeError, ValueError):
+    """An argument that cannot be used as it is."""
+
+
+class UnknownCountryError(ArgumentError):
+    """A country hint that is no ISO 3166 code and no recorded name of a country."""
+
+
+class UnknownAdminError(ArgumentError):
+    """An admin hint that is no recorded subdivision."""
+
+
+class UnknownKindError(ArgumentError):
+    """A kind of entity the gazetteer does not hold."""
+
+
+class UnknownLanguageError(ArgumentError):
+    """A language code that is neither ISO 639-1 nor ISO 639-3."""
+
+
+class UnknownIdError(ArgumentError):
+    """A canonical id that the gazetteer does not hold."""
+
+
+class NameTypeError(NormalizeError, TypeError):
+    """A name that is neither a string nor a null."""
+
+
+class GazetteerError(NormalizeError):
+    """A gazetteer file that cannot be used."""
+
+
+class GazetteerMissingError(GazetteerError):
+    """No gazetteer file at the path."""
+
+
+class GazetteerFormatError(GazetteerError):
+    """A gazetteer file that is truncated, damaged, or of another format version."""
+
+
+class TableError(NormalizeError):
+    """A table that cannot be read or written as asked."""
+
+
+class BuildError(NormalizeError):
+    """Sources that cannot be compiled to a gazetteer: names the file and the row."""

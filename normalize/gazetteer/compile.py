@@ -1,0 +1,229 @@
+"""The compiler: records to the sections of a gazetteer file. One pass, deterministic, NumPy only here.
+
+Every list is sorted by something stable (ids, hashes, texts), never by the order of a set.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+from itertools import accumulate, groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from normalize.errors import BuildError
+from normalize.gazetteer.container import write_container
+from normalize.gazetteer.labels import choose_forms, label_key, label_text
+from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, text_hash
+from normalize.gazetteer.records import FEATURE_KINDS, Record
+from normalize.keys import fold
+from normalize.letters import clean, script_of
+from normalize.letters.scripts import SCRIPTS
+
+__all__ = ["compile_records"]
+
+# Namesakes with less than this share of a country's people do not make its one-word label doubtful.
+_SAME_PLACE_SHARE = 0.01
+
+
+class _Blob:
+    """Texts one after the other, and where each begins."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def add(self, text: str) -> int:
+        self.parts.append(text.encode("utf-8"))
+        return len(self.parts) - 1
+
+    def sections(self, name: str) -> dict[str, bytes]:
+        starts = np.fromiter(accumulate(map(len, self.parts), initial=0), np.uint32, len(self.parts) + 1)
+        return {f"{name}.text": b"".join(self.parts), f"{name}.start": starts.tobytes()}
+
+
+def _id_order(record: Record) -> tuple[int, int, str]:
+    scheme, _, local = record.id.partition(":")
+    if scheme not in SCHEMES or not local:
+        raise BuildError(f"{record.id!r} is no canonical id; the schemes are {', '.join(SCHEMES)}")
+    number = int(local.removeprefix(NUMERIC[scheme])) if scheme in NUMERIC else 0
+    return SCHEMES.index(scheme), number, local
+
+
+def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str], forms: list[int]) -> dict[str, bytes]:
+    """Everything about entities but their names. Countries are stored as entity numbers of their records."""
+    orders = [_id_order(r) for r in records]
+    extra = _Blob()
+    for record in records:
+        pairs = [f"{k}={v}" for k, v in sorted(record.ids.items()) if record.id != f"{k}:{v}"]
+        scheme, _, local = record.id.partition(":")
+        if scheme not in NUMERIC:
+            pairs.append(f"id={local}")
+        if len(record.countries) > 1 or (record.countries and f"iso3166:{record.countries[0]}" not in at):
+            pairs.append(f"countries={'|'.join(record.countries)}")
+        extra.add("\n".join(pairs))
+
+    def column(values: Any, dtype: Any) -> bytes:
+        return np.fromiter(values, dtype, len(records)).tobytes()
+
+    def country(record: Record) -> int:
+        return at.get(f"iso3166:{record.countries[0]}", NONE) if len(record.countries) == 1 else NONE
+
+    def degrees(angle: float | None) -> int:
+        return NO_POSITION if angle is None else round(angle * DEGREE)
+
+    return extra.sections("extra") | {
+        "entity.scheme": column((o[0] for o in orders), np.uint8),
+        "entity.number": column((o[1] for o in orders), np.uint32),
+        "entity.kind": column((kinds.index(r.kind) for r in records), np.uint8),
+        "entity.country": column((country(r) for r in records), np.uint32),
+        "entity.admin1": column((at.get(r.admin1 or "", NONE) for r in records), np.uint32),
+        "entity.admin2": column((at.get(r.admin2 or "", NONE) for r in records), np.uint32),
+        "entity.lat": column((degrees(r.lat) for r in records), np.int32),
+        "entity.lon": column((degrees(r.lon) for r in records), np.int32),
+        "entity.population": column((NONE if r.population is None else r.population for r in records), np.uint32),
+        "entity.prominence": column((r.prominence for r in records), np.float32),
+        "entity.form": column(forms, np.uint8),
+    }
+
+
+def _name_sections(records: list[Record], langs: list[str]) -> tuple[dict[str, bytes], dict[str, list[int]]]:
+    """The names, and which of them stand under each key."""
+    texts = _Blob()
+    scripts = list(SCRIPTS)
+    starts, script, lang, role = [0], [], [], []
+    under: dict[str, list[int]] = defaultdict(list)
+    for record in records:
+        for text, language, its_role in record.names:
+            number = texts.add(text)
+            script.append(scripts.index(script_of(text)))
+            lang.append(langs.index(language) if language else 0)
+            role.append(ROLES.index(its_role))
+            under[fold(text)].append(number)
+        starts.append(len(texts.parts))
+    sections = texts.sections("name") | {
+        "entity.names": np.array(starts, np.uint32).tobytes(),
+        "name.script": np.array(script, np.uint8).tobytes(),
+        "name.lang": np.array(lang, np.uint16).tobytes(),
+        "name.role": np.array(role, np.uint8).tobytes(),
+    }
+    return sections, under
+
+
+def _key_sections(under: dict[str, list[int]]) -> tuple[dict[str, bytes], list[list[int]]]:
+    """The keys by length and text, the names under each, the order by endings; and [length, how many] classes."""
+    order = sorted(under, key=lambda k: (len(k.encode()), k.encode()))
+    texts = [k.encode() for k in order]
+    starts = np.fromiter(accumulate((len(under[k]) for k in order), initial=0), np.uint32, len(order) + 1)
+    postings = np.fromiter((n for k in order for n in under[k]), np.uint32, int(starts[-1]))
+    by_ending = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i][::-1]))
+    classes = [[length, sum(1 for _ in group)] for length, group in groupby(texts, key=len)]
+    return {
+        "key.text": b"".join(texts),
+        "key.names": starts.tobytes(),
+        "key.postings": postings.tobytes(),
+        "key.ending": np.array(by_ending, np.uint32).tobytes(),
+    }, classes
+
+
+def _lookup(pairs: list[tuple[str, int]]) -> tuple[bytes, bytes]:
+    """(hashes, entities) of texts, in the order of the hashes."""
+    rows = sorted((text_hash(text), entity) for text, entity in pairs)
+    hashes = np.array([h for h, _ in rows], np.uint32)
+    return hashes.tobytes(), np.array([e for _, e in rows], np.uint32).tobytes()
+
+
+def _label_forms(records: list[Record], at: dict[str, int]) -> tuple[list[int], list[str]]:
+    """The label form and the label key of every entity."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    own_key = [fold(clean(r.name)) for r in records]
+    for entity, key in enumerate(own_key):
+        by_key[key].append(entity)
+    any_name = {fold(text) for r in records for text, _, role in r.names if r.kind not in FEATURE_KINDS and role != "weak"}
+
+    def within(inner: Record, outer: Record) -> bool:
+        return outer.id in (inner.admin1, inner.admin2) or (outer.kind == "country" and inner.countries == outer.countries)
+
+    def start(entity: int) -> int:
+        """Whether a label of one part would be taken for something else."""
+        record = records[entity]
+        if parents(entity)[1:] != ["", ""]:
+            return 0
+        if record.kind in FEATURE_KINDS:
+            return 2 if own_key[entity] in any_name else 0
+        bar = record.prominence * _SAME_PLACE_SHARE
+        rivals = (records[e] for e in by_key[own_key[entity]] if e != entity)
+        return 2 if any(r.prominence >= bar and not within(r, record) for r in rivals) else 0
+
+    def parents(entity: int) -> list[str]:
+        record = records[entity]
+        own = [record.admin2, record.admin1]
+        names = [records[at[id_]].name if id_ in at else "" for id_ in own]
+        one = len(record.countries) == 1 and record.kind not in ("country", "river", "sea")
+        country = at.get(f"iso3166:{record.countries[0]}") if one else None
+        return [*names, records[country].name if country is not None else ""]
+
+    def label_at(entity: int, form: int) -> str:
+        record = records[entity]
+        return label_key(clean(label_text(record.name, record.kind, record.id, parents(entity), form)))
+
+    def keeps_short(top: int, others: list[int]) -> bool:
+        """A city keeps its plain label beside subdivisions that are the same place seen as a district."""
+        here = records[top]
+        same = lambda e: records[e].kind == "subdivision" and within(here, records[e])  # noqa: E731
+        return here.kind == "city" and all(same(e) for e in others)
+
+    forms = choose_forms(
+        len(records), label_at, [r.prominence for r in records], keeps_short, [start(e) for e in range(len(records))]
+    )
+    return forms, [label_at(e, form) for e, form in enumerate(forms)]
+
+
+def _other_ids(records: list[Record], at: dict[str, int]) -> list[tuple[str, int]]:
+    """Every id an entity answers to besides its own: as CURIE, and ISO 3166-2 and GeoNames admin codes bare."""
+    pairs = []
+    for entity, record in enumerate(records):
+        for scheme, value in sorted(record.ids.items()):
+            if scheme in ("geonames", "wikidata") and f"{scheme}:{value}" not in at:
+                pairs.append((f"{scheme}:{value}", entity))
+            if scheme in ("iso3166_2", "geonames_admin"):
+                pairs.append((value.lower(), entity))
+            if scheme == "iso3166_2" and f"iso3166-2:{value}" not in at:
+                pairs.append((f"iso3166-2:{value.lower()}", entity))
+    return pairs
+
+
+def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> str:
+    """Compile records to the file `out` and return its checksum.
+
+    Args:
+        records: entities with unique ids; of each the first name is the display name.
+        out: the file to write.
+        meta: what to record about the gazetteer, JSON-able; "name" and "version" are required.
+
+    Raises:
+        BuildError: an id that is no canonical id, or stands twice.
+    """
+    records = sorted(records, key=_id_order)
+    at = {record.id: entity for entity, record in enumerate(records)}
+    if len(at) < len(records):
+        raise BuildError("an id stands twice among the records")
+    kinds = sorted({r.kind for r in records})
+    langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
+    forms, labels = _label_forms(records, at)
+    names, under = _name_sections(records, langs)
+    keys, classes = _key_sections(under)
+    sections = _entity_sections(records, at, kinds, forms) | names | keys
+    sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
+    sections["code.hash"], sections["code.entity"] = _lookup(_other_ids(records, at))
+    schemes = [_id_order(r)[0] for r in records]
+    counts = {"entities": len(records), "names": sum(len(r.names) for r in records), "keys": len(under)}
+    meta = {
+        **meta,
+        "counts": counts,
+        "key_classes": classes,
+        "kind_list": kinds,
+        "lang_list": langs,
+        "script_list": list(SCRIPTS),
+        "scheme_end": [sum(s <= i for s in schemes) for i in range(len(SCHEMES))],
+    }
+    return write_container(out, meta, sections)

@@ -1,0 +1,129 @@
+"""The file a gazetteer is kept in: a header of JSON, then aligned arrays that are used where they lie.
+
+Layout, little-endian::
+
+    0   8 bytes   magic
+    8   u32       format version
+    12  u32       length of the header
+    16  header    UTF-8 JSON: "meta", and "sections": name -> [offset, bytes]
+    …   sections  each aligned to 64 bytes
+    end 8 bytes   magic again: a file cut short lacks it
+
+Nothing is parsed when a file is opened but the header; sections are memory-mapped.
+"""
+
+import hashlib
+import json
+import mmap
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from normalize.errors import GazetteerFormatError, GazetteerMissingError
+
+__all__ = ["FORMAT", "Container", "write_container"]
+
+FORMAT = 1
+_MAGIC = b"NRMLZGAZ"
+_HEAD = struct.Struct("<8sII")
+_ALIGN = 64
+_AGAIN = "reinstall the package, or build the gazetteer again"
+
+
+def _aligned(n: int) -> int:
+    return -(-n // _ALIGN) * _ALIGN
+
+
+def write_container(path: Path, meta: dict[str, Any], sections: Mapping[str, bytes]) -> str:
+    """Write the sections to `path` and return the SHA-256 of their contents, which the header records too.
+
+    The same arguments always give the same bytes.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(sections):
+        digest.update(name.encode() + b"\0" + len(sections[name]).to_bytes(8, "little"))
+        digest.update(sections[name])
+    meta = {**meta, "sha256": digest.hexdigest()}
+    table: dict[str, list[int]] = {}
+    at = 0
+    for name in sorted(sections):
+        table[name] = [at, len(sections[name])]
+        at = _aligned(at + len(sections[name]))
+    header = json.dumps(
+        {"meta": meta, "sections": table, "size": at}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+    start = _aligned(_HEAD.size + len(header))
+    with path.open("wb") as file:
+        file.write(_HEAD.pack(_MAGIC, FORMAT, len(header)) + header)
+        for name, (offset, _) in table.items():
+            file.write(b"\0" * (start + offset - file.tell()))
+            file.write(sections[name])
+        file.write(b"\0" * (start + at - file.tell()) + _MAGIC)
+    return digest.hexdigest()
+
+
+class Container:
+    """An open gazetteer file: `meta`, and the sections as memory-mapped views.
+
+    Raises:
+        GazetteerMissingError: no file at the path.
+        GazetteerFormatError: truncated, no gazetteer at all, or of another format version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD.size)
+                if len(head) < _HEAD.size or head[:8] != _MAGIC:
+                    raise GazetteerFormatError(f"{path} is not a gazetteer; {_AGAIN}")
+                _, version, length = _HEAD.unpack(head)
+                if version != FORMAT:
+                    raise GazetteerFormatError(
+                        f"{path} has gazetteer format {version}, this version of normalize reads {FORMAT}; {_AGAIN}"
+                    )
+                text = file.read(length)
+                file.seek(0, 2)
+                size = file.tell()
+                try:
+                    header = json.loads(text)
+                    self._start = _aligned(_HEAD.size + length)
+                    whole = size == self._start + header["size"] + len(_MAGIC)
+                except (ValueError, KeyError, TypeError):
+                    whole = False
+                if not whole:
+                    raise GazetteerFormatError(f"{path} is truncated or damaged ({size:,} bytes); {_AGAIN}")
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError:
+            raise GazetteerMissingError(f"there is no gazetteer at {path}; {_AGAIN}") from None
+        except OSError as error:
+            raise GazetteerFormatError(f"{path} cannot be read ({error.strerror}); {_AGAIN}") from None
+        if self._map[-len(_MAGIC) :] != _MAGIC:
+            raise GazetteerFormatError(f"{path} is truncated or damaged; {_AGAIN}")
+        self.meta: dict[str, Any] = header["meta"]
+        self._sections: dict[str, list[int]] = header["sections"]
+        self._view = memoryview(self._map)
+
+    def raw(self, name: str) -> memoryview:
+        """Return the bytes of a section."""
+        offset, length = self._sections[name]
+        return self._view[self._start + offset : self._start + offset + length]
+
+    def array(self, name: str, code: str) -> memoryview:
+        """Return a section as numbers of the `struct` type `code` ("I", "i", "H", "B", "f")."""
+        return self.raw(name).cast(code)
+
+    def verify(self) -> None:
+        """Read everything once and compare the checksum.
+
+        Raises:
+            GazetteerFormatError: the contents are not those that were written.
+        """
+        digest = hashlib.sha256()
+        for name in sorted(self._sections):
+            data = self.raw(name)
+            digest.update(name.encode() + b"\0" + len(data).to_bytes(8, "little"))
+            digest.update(data)
+        if digest.hexdigest() != self.meta["sha256"]:
+            raise GazetteerFormatError(f"{self.path} is damaged: its checksum does not fit its contents; {_AGAIN}")

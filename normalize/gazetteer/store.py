@@ -1,0 +1,263 @@
+"""An open gazetteer: entities and names by number, entities by id, names by key. Reads, never decides."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from normalize.entities import Entity, Name, Names
+from normalize.gazetteer.container import Container
+from normalize.gazetteer.labels import label_key, label_text
+from normalize.gazetteer.keytable import KeyTable
+from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, text_hash
+from normalize.letters import clean
+
+__all__ = ["Store"]
+
+
+class _Texts:
+    """The texts of one blob, by number."""
+
+    __slots__ = ("_start", "_text")
+
+    def __init__(self, container: Container, name: str) -> None:
+        self._text = container.raw(f"{name}.text")
+        self._start = container.array(f"{name}.start", "I")
+
+    def __getitem__(self, at: int) -> str:
+        return str(self._text[self._start[at] : self._start[at + 1]], "utf-8")
+
+    def __len__(self) -> int:
+        return len(self._start) - 1
+
+
+class Store:
+    """A gazetteer file, open.
+
+    Entities, names and keys are numbered from 0 in stored order; numbers mean nothing outside one file.
+
+    Raises:
+        GazetteerError: the file is missing, damaged or of another format version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        file = Container(path)
+        self._file = file
+        self.path = path
+        self.meta: dict[str, Any] = file.meta
+        self._kinds: list[str] = file.meta["kind_list"]
+        self._langs: list[str] = file.meta["lang_list"]
+        self._scripts: list[str] = file.meta["script_list"]
+        self._scheme = file.array("entity.scheme", "B")
+        self._number = file.array("entity.number", "I")
+        self._kind = file.array("entity.kind", "B")
+        self._country = file.array("entity.country", "I")
+        self._admin1 = file.array("entity.admin1", "I")
+        self._admin2 = file.array("entity.admin2", "I")
+        self._lat = file.array("entity.lat", "i")
+        self._lon = file.array("entity.lon", "i")
+        self._population = file.array("entity.population", "I")
+        self._prominence = file.array("entity.prominence", "f")
+        self._form = file.array("entity.form", "B")
+        self._names_of = file.array("entity.names", "I")
+        self._extra = _Texts(file, "extra")
+        self._name = _Texts(file, "name")
+        self._name_script = file.array("name.script", "B")
+        self._name_lang = file.array("name.lang", "H")
+        self._name_role = file.array("name.role", "B")
+        self._keys = KeyTable(file)
+        self._key_names = file.array("key.names", "I")
+        self._postings = file.array("key.postings", "I")
+        self._lookups = {
+            kind: (file.array(f"{kind}.hash", "I"), file.array(f"{kind}.entity", "I")) for kind in ("label", "code")
+        }
+        # Entities are read again and again for common names; what is kept is bounded.
+        self.entity = lru_cache(maxsize=1 << 14)(self._read_entity)
+
+    # -- about the file
+
+    @property
+    def version(self) -> str:
+        """Name, version and the start of the checksum: two gazetteers that differ differ here."""
+        return f"{self.meta['name']} {self.meta['version']} ({self.meta['sha256'][:12]})"
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of entities it holds."""
+        return list(self._kinds)
+
+    def verify(self) -> None:
+        """Read the whole file and compare its checksum; raises GazetteerFormatError."""
+        self._file.verify()
+
+    def __len__(self) -> int:
+        return len(self._form)
+
+    # -- entities
+
+    def kind(self, at: int) -> str:
+        """Return the kind of an entity."""
+        return self._kinds[self._kind[at]]
+
+    def prominence(self, at: int) -> float:
+        """Return how many people an entity stands for when namesakes are weighed."""
+        return self._prominence[at]
+
+    def position(self, at: int) -> tuple[float, float] | None:
+        """Return (lat, lon) in degrees, or None."""
+        lat = self._lat[at]
+        return None if lat == NO_POSITION else (lat / DEGREE, self._lon[at] / DEGREE)
+
+    def admins(self, at: int) -> tuple[int, ...]:
+        """Return the subdivisions an entity lies in, the largest first."""
+        return tuple(a for a in (self._admin1[at], self._admin2[at]) if a != NONE)
+
+    def country(self, at: int) -> int | None:
+        """Return the country an entity lies in, when it is one."""
+        country = self._country[at]
+        return None if country == NONE else country
+
+    def country_codes(self, at: int) -> tuple[str, ...]:
+        """Return the ISO 3166-1 alpha-2 codes an entity lies in."""
+        country = self._country[at]
+        if country != NONE:
+            return (self._pairs(country)["id"],)
+        return tuple(c for c in self._pairs(at).get("countries", "").split("|") if c)
+
+    def display_name(self, at: int) -> str:
+        """Return the display name of an entity."""
+        return self._name[self._names_of[at]]
+
+    def names_of(self, index: int) -> tuple[Name, ...]:
+        """Return the recorded names of an entity, the display name first."""
+        return tuple(self.name(n) for n in range(self._names_of[index], self._names_of[index + 1]))
+
+    def label(self, at: int) -> str:
+        """Return the label of an entity, unique in this gazetteer."""
+        kind = self.kind(at)
+        second, first, country = self._admin2[at], self._admin1[at], self._country[at]
+        if kind in ("country", "river", "sea"):
+            country = NONE
+        parents = ["" if p == NONE else self.display_name(p) for p in (second, first, country)]
+        return label_text(self.display_name(at), kind, self.id(at), parents, self._form[at])
+
+    def id(self, at: int) -> str:
+        """Return the canonical id of an entity."""
+        scheme = SCHEMES[self._scheme[at]]
+        if scheme in NUMERIC:
+            return f"{scheme}:{NUMERIC[scheme]}{self._number[at]}"
+        return f"{scheme}:{self._pairs(at)['id']}"
+
+    def _pairs(self, at: int) -> dict[str, str]:
+        text = self._extra[at]
+        return dict(line.split("=", 1) for line in text.split("\n")) if text else {}
+
+    def _read_entity(self, at: int) -> Entity:
+        pairs = self._pairs(at)
+        countries = self.country_codes(at)
+        pairs.pop("countries", None)
+        local = pairs.pop("id", None)
+        scheme = SCHEMES[self._scheme[at]]
+        if scheme in NUMERIC:
+            pairs.setdefault(scheme, f"{NUMERIC[scheme]}{self._number[at]}")
+        elif scheme == "iso3166-2" and local:
+            pairs.setdefault("iso3166_2", local)
+        position = self.position(at)
+        population = self._population[at]
+        return Entity(
+            id=self.id(at),
+            kind=self.kind(at),
+            name=self.display_name(at),
+            label=self.label(at),
+            names=Names(self, at),
+            ids=pairs,
+            country=countries[0] if len(countries) == 1 else None,
+            countries=countries,
+            admin=tuple(self.id(a) for a in self.admins(at)),
+            lat=position[0] if position else None,
+            lon=position[1] if position else None,
+            population=None if population == NONE else population,
+        )
+
+    # -- names
+
+    def name(self, number: int) -> Name:
+        """Return a recorded name by its number."""
+        return Name(
+            self._name[number],
+            self._scripts[self._name_script[number]],
+            self._langs[self._name_lang[number]] or None,
+            ROLES[self._name_role[number]],
+        )
+
+    def owner(self, number: int) -> int:
+        """Return the entity a recorded name belongs to."""
+        # bisect_right on a memoryview, by hand: names_of[at] <= number < names_of[at + 1]
+        return bisect_left(self._names_of, number + 1) - 1
+
+    # -- finding
+
+    def find_id(self, id_: str) -> int | None:
+        """Return the entity with the canonical id, or with that other id, or None."""
+        scheme, _, local = id_.partition(":")
+        if scheme in SCHEMES and local:
+            found = self._find_own_id(scheme, local)
+            if found is not None:
+                return found
+            code = id_ if scheme in NUMERIC else id_.lower()
+        else:
+            code = id_.lower()
+        for at in self._by_hash("code", code):
+            ids = self._pairs(at)
+            own = [f"{s}:{ids[s]}" for s in NUMERIC if s in ids]
+            own += [v.lower() for k, v in ids.items() if k in ("iso3166_2", "geonames_admin")]
+            own.append(f"iso3166-2:{ids.get('iso3166_2', '').lower()}")
+            if code in own:
+                return at
+        return None
+
+    def _find_own_id(self, scheme: str, local: str) -> int | None:
+        rank = SCHEMES.index(scheme)
+        ends = self.meta["scheme_end"]
+        low, high = (ends[rank - 1] if rank else 0), ends[rank]
+        if scheme in NUMERIC:
+            digits = local.removeprefix(NUMERIC[scheme])
+            if not (digits.isascii() and digits.isdigit()) or f"{NUMERIC[scheme]}{digits}" != local or int(digits) >= NONE:
+                return None
+            at = bisect_left(self._number, int(digits), low, high)
+            return at if at < high and self._number[at] == int(digits) else None
+        at = bisect_left(range(high), local, low, high, key=lambda e: self._pairs(e)["id"])
+        return at if at < high and self._pairs(at)["id"] == local else None
+
+    def _by_hash(self, lookup: str, text: str) -> Iterator[int]:
+        hashes, entities = self._lookups[lookup]
+        want = text_hash(text)
+        at = bisect_left(hashes, want)
+        while at < len(hashes) and hashes[at] == want:
+            yield entities[at]
+            at += 1
+
+    def find_label(self, key: str) -> int | None:
+        """Return the entity whose label has the given label key, or None."""
+        return next((e for e in self._by_hash("label", key) if label_key(clean(self.label(e))) == key), None)
+
+    def find_key(self, key: str) -> tuple[int, ...]:
+        """Return the numbers of the names recorded under a fold key."""
+        at = self._keys.find(key)
+        return () if at is None else self._names_under(at)
+
+    def find_near(self, key: str, most: int) -> list[tuple[str, int, tuple[int, ...]]]:
+        """Return (fold key, edits, numbers of its names) for keys close to `key`, the closest first.
+
+        Every key one edit away is found; of those two edits away, the ones whose edits
+        stand in the same half.
+
+        Args:
+            key: a fold key.
+            most: the most edits (optimal string alignment: insert, delete, replace, swap neighbours).
+        """
+        return [(text, edits, self._names_under(at)) for text, edits, at in self._keys.near(key, most)]
+
+    def _names_under(self, at: int) -> tuple[int, ...]:
+        return tuple(self._postings[self._key_names[at] : self._key_names[at + 1]])

@@ -1,0 +1,28 @@
+"""The fold: from a cleaned name in any script to lower-case ASCII letters and digits."""
+
+import re
+
+from anyascii import anyascii
+
+from normalize.letters import bare
+
+__all__ = ["fold"]
+
+_NOT_KEY = re.compile("[^a-z0-9]+")
+
+
+def fold(cleaned: str) -> str:
+    """Return the comparison key of an already cleaned name.
+
+    Case, marks, spaces and punctuation are gone and other scripts are romanised letter by
+    letter with `anyascii` (ISC licence; why that table: docs/decisions/0002-fold-table.md).
+    It is a key to find candidates by, not a transliteration to show. Text without a letter
+    or digit that has a romanisation gives its own letters back, so nothing becomes nameless.
+
+    >>> fold("Куп'янськ"), fold("Kup”yans’k"), fold("Saint-Denis")
+    ('kupyansk', 'kupyansk', 'saintdenis')
+    """
+    letters = bare(cleaned)
+    if letters.isascii():
+        return letters
+    return _NOT_KEY.sub("", anyascii(letters).lower()) or letters

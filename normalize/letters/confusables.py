@@ -1,0 +1,70 @@
+"""Letters of one script posing as letters of another (Latin "a" in a Cyrillic word, and the reverse).
+
+The pairs are those of Unicode's confusables data (UTS #39) that look the same in common fonts
+and are typed for each other in practice; capitals and small letters are listed apart because
+В looks like B while в does not look like b.
+"""
+
+import regex
+
+__all__ = ["repair_words"]
+
+_PAIRS = {
+    ("Latn", "Cyrl"): (
+        "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ" + "ïїëёÏЇËЁ"
+    ),
+    ("Latn", "Grek"): "oοvνuυaαiι" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ" + "óόÓΌ",
+    ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ" + "їϊЇΪ",
+}
+
+
+def _tables() -> dict[tuple[str, str], dict[int, str]]:
+    """(from script, to script) -> a table for str.translate."""
+    tables: dict[tuple[str, str], dict[int, str]] = {}
+    for (one, other), pairs in _PAIRS.items():
+        twins = list(zip(pairs[::2], pairs[1::2], strict=True))
+        tables[one, other] = {ord(a): b for a, b in twins}
+        tables[other, one] = {ord(b): a for a, b in twins}
+    return tables
+
+
+_TABLES = _tables()
+_ONE_SCRIPT = regex.compile(r"(?:\p{Script=Cyrillic}+|\p{Script=Latin}+|\p{Script=Greek}+)(?:'\w*)?")
+_WORD = regex.compile(r"[\p{L}\p{M}'’ʼ]+")
+_LETTERS = {
+    "Latn": regex.compile(r"\p{Script=Latin}"),
+    "Cyrl": regex.compile(r"\p{Script=Cyrillic}"),
+    "Grek": regex.compile(r"\p{Script=Greek}"),
+}
+
+
+def _repair_word(word: str) -> str:
+    """Move the posing letters of one word to the script of the others, where all of them have a twin there."""
+    if _ONE_SCRIPT.fullmatch(word):
+        return word
+    counts = {code: len(found) for code, pattern in _LETTERS.items() if (found := pattern.findall(word))}
+    if len(counts) < 2:
+        return word
+    # Most letters first; on a tie the non-Latin script, whose users type Latin letters by accident.
+    for home in sorted(counts, key=lambda code: (-counts[code], code == "Latn", code)):
+        moved = word
+        for guest in counts:
+            if guest != home:
+                moved = moved.translate(_TABLES[guest, home])
+        if not any(_LETTERS[guest].search(moved) for guest in counts if guest != home):
+            return moved
+    return word
+
+
+def repair_words(text: str) -> str:
+    """Return `text` with look-alike letters moved to the script of the word they stand in.
+
+    A word is repaired only when every letter of the smaller script has a twin in the other,
+    so genuinely mixed words (iPhone-ом aside) stay as they are.
+
+    >>> repair_words("Xapкiв") == "Харків"
+    True
+    """
+    if not (_LETTERS["Cyrl"].search(text) or _LETTERS["Grek"].search(text)):
+        return text
+    return _WORD.sub(lambda found: _repair_word(found.group()), text)
