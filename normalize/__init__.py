@@ -1,0 +1,30 @@
+"""Reconciles place, person and organisation names in any script and spelling to canonical ids.
+
+>>> import normalize
+>>> match = normalize.place("Купянск")
+>>> match.id, match.label
+('geonames:703656', 'Kupiansk, Kharkiv Oblast, Ukraine')
+"""
+
+from normalize.entities import Entity, Name
+from normalize.errors import NormalizeError
+from normalize.results import Candidate, Evidence, Match
+from normalize.verbs import Gazetteer, country, entity, key, place, resolve
+
+__all__ = [
+    "Candidate",
+    "Entity",
+    "Evidence",
+    "Gazetteer",
+    "Match",
+    "Name",
+    "NormalizeError",
+    "__version__",
+    "country",
+    "entity",
+    "key",
+    "place",
+    "resolve",
+]
+
+__version__ = "0.1.0"

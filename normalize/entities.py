@@ -15,7 +15,7 @@ class Name:
         text: the name as the source writes it (NFC).
         script: ISO 15924 code ("Cyrl"); "Zyyy" where it has no letters.
         lang: ISO 639-1 code, or 639-3 where there is none; None where the source does not say.
-        role: "main", "preferred", "alias", "weak" (a source's noise, kept with little weight) or "code".
+        role: "main", "preferred", "alias" or "weak" (a source's noise, kept with little weight).
     """
 
     text: str

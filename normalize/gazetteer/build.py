@@ -11,6 +11,7 @@ from pathlib import Path
 
 from normalize.errors import BuildError
 from normalize.gazetteer.compile import compile_records
+from normalize.gazetteer.layout import ROLES
 from normalize.gazetteer.noise import RULES, caught_by
 from normalize.gazetteer.records import Record
 from normalize.gazetteer.sources.countries import read_country_records
@@ -86,7 +87,7 @@ def _tidy_names(record: Record, preferred: tuple[str, str] | None, counts: Count
     spoken = {text for text, lang in kept if lang}
     roles: dict[str, str] = {}
     for (text, _), role in kept.items():
-        roles[text] = min(roles.get(text, role), role, key=("preferred", "main", "alias", "code", "weak").index)
+        roles[text] = min(roles.get(text, role), role, key=ROLES.index)
     # A text recorded both with and without a language is kept with it; the main name stays first.
     record.names = [(text, lang, roles[text]) for text, lang in kept if lang or text not in spoken]
     first = next(i for i, (text, _, role) in enumerate(record.names) if role == ("preferred" if preferred else "main"))

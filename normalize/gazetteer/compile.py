@@ -14,7 +14,7 @@ import numpy as np
 from normalize.errors import BuildError
 from normalize.gazetteer.container import write_container
 from normalize.gazetteer.labels import choose_forms, label_key, label_text
-from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, text_hash
+from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, other_ids, text_hash
 from normalize.gazetteer.records import FEATURE_KINDS, Record
 from normalize.keys import fold
 from normalize.letters import clean, script_of
@@ -166,30 +166,15 @@ def _label_forms(records: list[Record], at: dict[str, int]) -> tuple[list[int], 
         record = records[entity]
         return label_key(clean(label_text(record.name, record.kind, record.id, parents(entity), form)))
 
-    def keeps_short(top: int, others: list[int]) -> bool:
-        """A city keeps its plain label beside subdivisions that are the same place seen as a district."""
-        here = records[top]
-        same = lambda e: records[e].kind == "subdivision" and within(here, records[e])  # noqa: E731
-        return here.kind == "city" and all(same(e) for e in others)
+    def keeper(group: list[int]) -> int | None:
+        """The one city among subdivisions that are that city seen as a district."""
+        cities = [e for e in group if records[e].kind == "city"]
+        rest = [records[e] for e in group if records[e].kind != "city"]
+        alone = len(cities) == 1 and all(r.kind == "subdivision" and within(records[cities[0]], r) for r in rest)
+        return cities[0] if alone else None
 
-    forms = choose_forms(
-        len(records), label_at, [r.prominence for r in records], keeps_short, [start(e) for e in range(len(records))]
-    )
+    forms = choose_forms(label_at, keeper, [start(e) for e in range(len(records))])
     return forms, [label_at(e, form) for e, form in enumerate(forms)]
-
-
-def _other_ids(records: list[Record], at: dict[str, int]) -> list[tuple[str, int]]:
-    """Every id an entity answers to besides its own: as CURIE, and ISO 3166-2 and GeoNames admin codes bare."""
-    pairs = []
-    for entity, record in enumerate(records):
-        for scheme, value in sorted(record.ids.items()):
-            if scheme in ("geonames", "wikidata") and f"{scheme}:{value}" not in at:
-                pairs.append((f"{scheme}:{value}", entity))
-            if scheme in ("iso3166_2", "geonames_admin"):
-                pairs.append((value.lower(), entity))
-            if scheme == "iso3166_2" and f"iso3166-2:{value}" not in at:
-                pairs.append((f"iso3166-2:{value.lower()}", entity))
-    return pairs
 
 
 def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> str:
@@ -214,7 +199,8 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> s
     keys, classes = _key_sections(under)
     sections = _entity_sections(records, at, kinds, forms) | names | keys
     sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
-    sections["code.hash"], sections["code.entity"] = _lookup(_other_ids(records, at))
+    others = [(text, e) for e, record in enumerate(records) for text in other_ids(record.ids)]
+    sections["code.hash"], sections["code.entity"] = _lookup(others)
     schemes = [_id_order(r)[0] for r in records]
     counts = {"entities": len(records), "names": sum(len(r.names) for r in records), "keys": len(under)}
     meta = {

@@ -46,9 +46,9 @@ def label_text(name: str, kind: str, id_: str, parents: Sequence[str], form: int
     head = f"{name} ({kind})" if "kind" in adds else name
     if "id" in adds:
         head = f"{name} ({id_})"
-    parts = [second if "admin2" in adds else "", first, country]
     # "Kyiv, Kyiv, Ukraine": a subdivision called like its city says nothing.
-    return ", ".join([head, *(p for p in parts if p and p != name)])
+    parts = [p for p in (second if "admin2" in adds else "", first) if p != name] + [country]
+    return ", ".join([head, *filter(None, parts)])
 
 
 _part_key = lru_cache(maxsize=1 << 12)(fold)  # the same subdivisions and countries end label after label
@@ -64,24 +64,21 @@ def label_key(cleaned: str) -> str:
 
 
 def choose_forms(
-    count: int,
-    label_at: Callable[[int, int], str],
-    prominence: Sequence[float],
-    keeps_short: Callable[[int, list[int]], bool],
-    first: Sequence[int],
+    label_at: Callable[[int, int], str], keeper: Callable[[list[int]], int | None], first: Sequence[int]
 ) -> list[int]:
-    """Return for each of `count` entities the shortest form that makes its label unique.
+    """Return for each entity the shortest form that makes its label unique.
+
+    Where several share a label all of them take a longer one, so that a label is never the first of several.
 
     Args:
-        count: how many entities.
         label_at: (entity, form) -> the key of that label.
-        prominence: to ask the most prominent of a group whether it may keep the shared label.
-        keeps_short: (entity, the others of its group) -> whether the others are only other aspects of it.
-        first: the form each starts with.
+        keeper: of entities that share a label, the one that may keep it because the others are
+            the same place seen in another way; None where they are really several.
+        first: for each entity the form it starts with.
     """
     forms = list(first)
-    pending = list(range(count))
-    keys: list[str] = [""] * count
+    pending = list(range(len(forms)))
+    keys: list[str] = [""] * len(forms)
     owners: dict[str, list[int]] = {}
     while pending:
         for entity in pending:
@@ -91,12 +88,10 @@ def choose_forms(
         pending = []
         for key in shared:
             group = sorted(owners[key])
-            top = max(group, key=lambda e: (prominence[e], -e))
-            others = [e for e in group if e != top]
-            stays = keeps_short(top, others)
-            moved = [e for e in (others if stays else group) if forms[e] + 1 < len(FORMS)]
-            for entity in moved:
-                owners[key].remove(entity)
-                forms[entity] += 1
-            pending.extend(moved)
+            kept = keeper(group)
+            for entity in group:
+                if entity != kept and forms[entity] + 1 < len(FORMS):
+                    owners[key].remove(entity)
+                    forms[entity] += 1
+                    pending.append(entity)
     return forms

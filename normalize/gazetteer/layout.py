@@ -7,11 +7,12 @@ of endings. One edit leaves the first or the second half of a key as it was, so 
 complete index of keys one edit away, at four bytes a key.
 """
 
+from collections.abc import Mapping
 from zlib import crc32
 
-__all__ = ["DEGREE", "NEAR_MAX", "NEAR_MIN", "NONE", "NO_POSITION", "NUMERIC", "ROLES", "SCHEMES", "text_hash"]
+__all__ = ["DEGREE", "NEAR_MAX", "NEAR_MIN", "NONE", "NO_POSITION", "NUMERIC", "ROLES", "SCHEMES", "other_ids", "text_hash"]
 
-ROLES = ("preferred", "main", "alias", "code", "weak")
+ROLES = ("preferred", "main", "alias", "weak")
 SCHEMES = ("geonames", "iso3166", "iso3166-2", "wikidata", "normalize")
 NUMERIC = {"geonames": "", "wikidata": "Q"}  # schemes whose ids are numbers -> what stands before the number
 NONE = 0xFFFFFFFF
@@ -25,3 +26,26 @@ NEAR_MAX = 64
 def text_hash(text: str) -> int:
     """Return the 32-bit hash labels and codes are looked up by; the text itself is compared afterwards."""
     return crc32(text.encode())
+
+
+# How the ids an entity has besides its own are written when it is looked up by them.
+_OTHER = {
+    "geonames": "geonames:{}",
+    "wikidata": "wikidata:{}",
+    "iso3166_1_alpha3": "iso3166:{}",
+    "iso3166_1_numeric": "iso3166:{}",
+    "iso3166_2": "{}",
+    "geonames_admin": "{}",
+}
+
+
+def other_ids(ids: Mapping[str, str]) -> list[str]:
+    """Return what an entity with these ids can be looked up by, in lower case.
+
+    >>> other_ids({"geonames": "706482", "iso3166_2": "UA-63"})
+    ['geonames:706482', 'ua-63', 'iso3166-2:ua-63']
+    """
+    found = [_OTHER[scheme].format(value).lower() for scheme, value in ids.items() if scheme in _OTHER]
+    if "iso3166_2" in ids:
+        found.append(f"iso3166-2:{ids['iso3166_2']}".lower())
+    return found

@@ -8,7 +8,7 @@ __all__ = ["FEATURE_KINDS", "RANK_PROMINENCE", "Record"]
 # river, so for weighing namesakes a rank stands for a number of inhabitants: Nile or Danube like a city
 # of five million, the Oskil like a town.
 FEATURE_KINDS = ("river", "sea", "base", "region")
-RANK_PROMINENCE = {1: 5_000_000, 2: 1_500_000, 3: 300_000, 4: 50_000, 5: 5_000}
+RANK_PROMINENCE = {1: 5_000_000, 2: 1_000_000, 3: 200_000, 4: 20_000, 5: 3_000}
 
 
 @dataclass(slots=True)

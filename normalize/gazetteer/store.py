@@ -10,7 +10,7 @@ from normalize.entities import Entity, Name, Names
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.keytable import KeyTable
-from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, text_hash
+from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, other_ids, text_hash
 from normalize.letters import clean
 
 __all__ = ["Store"]
@@ -205,15 +205,10 @@ class Store:
             found = self._find_own_id(scheme, local)
             if found is not None:
                 return found
-            code = id_ if scheme in NUMERIC else id_.lower()
-        else:
-            code = id_.lower()
+        code = id_.lower()
         for at in self._by_hash("code", code):
             ids = self._pairs(at)
-            own = [f"{s}:{ids[s]}" for s in NUMERIC if s in ids]
-            own += [v.lower() for k, v in ids.items() if k in ("iso3166_2", "geonames_admin")]
-            own.append(f"iso3166-2:{ids.get('iso3166_2', '').lower()}")
-            if code in own:
+            if code in other_ids(ids):
                 return at
         return None
 
@@ -223,7 +218,9 @@ class Store:
         low, high = (ends[rank - 1] if rank else 0), ends[rank]
         if scheme in NUMERIC:
             digits = local.removeprefix(NUMERIC[scheme])
-            if not (digits.isascii() and digits.isdigit()) or f"{NUMERIC[scheme]}{digits}" != local or int(digits) >= NONE:
+            if f"{NUMERIC[scheme]}{digits}" != local or not (digits.isascii() and digits.isdigit()):
+                return None
+            if digits[0] == "0" or int(digits) >= NONE:
                 return None
             at = bisect_left(self._number, int(digits), low, high)
             return at if at < high and self._number[at] == int(digits) else None

@@ -19,13 +19,14 @@ def found_features(first: Ranked, length: int, hinted: bool) -> dict[str, float]
         hinted: whether a country, admin or near hint was given.
     """
     hit = first.hit
+    tier = "near" if hit.edits else "exact"
     return {
         "bias": 1.0,
         hit.relation: 1.0,
         "edits": float(hit.edits),
         "weak": float(hit.role == "weak"),
-        "length": float(min(length, 12)),
-        "people": log10(first.place.prominence + 1),
+        f"{tier}_length": float(min(length, 12)),
+        f"{tier}_people": log10(first.place.prominence + 1),
         "hint": float(hinted),
     }
 

@@ -110,10 +110,22 @@ def rank(hits: Iterable[Hit], place_of: Callable[[int], Place], wants: Preferenc
     if not weighed:
         return []
     weighed.sort(key=lambda row: (-row[0], row[3].order))
+    _settlement_first(weighed)
     top = weighed[0][0]
     raw = [exp(weight - top) for weight, *_ in weighed]
     ranked = [Ranked(entity, hit, part, place) for part, (_, entity, hit, place) in zip(raw, weighed, strict=True)]
     return _shares(ranked)
+
+
+def _settlement_first(weighed: list[tuple[float, int, Hit, Place]]) -> None:
+    """A bare name means the settlement, not the larger subdivision around it that shares it (New York)."""
+    _, district, hit, place = weighed[0]
+    if place.kind != "subdivision":
+        return
+    for at, (_, _, other, inner) in enumerate(weighed):
+        if inner.kind == "city" and district in inner.within and other.relation == hit.relation:
+            weighed.insert(0, weighed.pop(at))
+            return
 
 
 def _shares(ranked: Sequence[Ranked]) -> list[Ranked]:

@@ -21,11 +21,10 @@ def read_country_records(ids: CountryIds) -> tuple[list[Record], dict[str, str]]
         record = Record(f"iso3166:{code}", "country", countries=(code,))
         record.population = fact.population or None
         record.names.append((*names[0], "main"))  # CLDR's English name
-        record.names.extend((text, lang, "alias") for text, lang in names[1:] if text)
         record.names.append((fact.name, "en", "alias"))
+        record.names.extend((text, lang, "alias") for text, lang in names[1:] if text)
         record.names.extend((text, None, "alias") for text in aliases.get(code, ()))
         iso = pycountry.countries.get(alpha_2=code)
-        record.names.extend((text, None, "code") for text in (code, fact.alpha3))
         record.ids = {"geonames": fact.geonames, "iso3166_1": code, "iso3166_1_alpha3": fact.alpha3}
         if iso:
             record.ids["iso3166_1_numeric"] = iso.numeric

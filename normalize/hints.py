@@ -1,0 +1,139 @@
+"""Hints as people have them, turned into numbers of a gazetteer."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from numbers import Real
+from typing import Any
+
+from normalize.errors import ArgumentError, UnknownAdminError, UnknownCountryError, UnknownKindError, UnknownLanguageError
+from normalize.gazetteer import Store
+from normalize.keys import fold
+from normalize.kinds.place import KIND_SYNONYMS, without_class_word
+from normalize.letters import clean
+from normalize.matching import Preferences
+from normalize.resolve import Hints, is_null, resolve_name
+
+__all__ = ["HINTS", "read_hints"]
+
+# GeoNames writes first-level code 00, or none, where a place is assigned to no subdivision: only the country is known.
+_NO_ADMIN = re.compile(r"([A-Z]{2})\.(?:00)?")
+HINTS = ("country", "admin", "near", "kinds", "lang")
+_COUNTRY = Hints(kinds=frozenset({"country"}))
+
+
+def read_hints(
+    store: Store, country: object, admin: object, near: object, kinds: object, lang: object
+) -> Hints:
+    """Return the hints of one name; nulls and empty strings say nothing.
+
+    Raises:
+        ArgumentError: a hint that cannot be understood; its subclass says which.
+    """
+    country_at = None if _says_nothing(country) else _country(store, country)
+    if isinstance(admin, str) and (found := _NO_ADMIN.fullmatch(admin.strip())):
+        country_at, admin = country_at if country_at is not None else _country(store, found[1]), None
+    return Hints(
+        country_at,
+        None if _says_nothing(admin) else _admin(store, admin, country_at),
+        None if kinds is None else _kinds(store, kinds),
+        Preferences(
+            None if _says_nothing(near) else _near(store, near),
+            None if _says_nothing(lang) else _lang(lang),
+        ),
+    )
+
+
+def _says_nothing(hint: object) -> bool:
+    return is_null(hint) or (isinstance(hint, str) and not hint.strip())
+
+
+def _country(store: Store, hint: object) -> int:
+    if not isinstance(hint, str):
+        raise UnknownCountryError(f"country= takes a code or a name, not {type(hint).__name__}")
+    found = _country_of_text(store, hint)
+    if found is None:
+        raise UnknownCountryError(
+            f"country={hint[:80]!r} is no ISO 3166 code and no known name of a country; "
+            "leave it out where the country is not known"
+        )
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _country_of_text(store: Store, hint: str) -> int | None:
+    match = resolve_name(store, hint, _COUNTRY)
+    return store.find_id(str(match.id)) if match else None
+
+
+def _admin(store: Store, hint: object, country: int | None) -> frozenset[int]:
+    if not isinstance(hint, str):
+        raise UnknownAdminError(f"admin= takes a name, a code or an id, not {type(hint).__name__}")
+    found = _admin_of_text(store, hint, country)
+    if not found:
+        raise UnknownAdminError(
+            f"admin={hint[:80]!r} is no known subdivision{' of that country' if country is not None else ''}; "
+            'give a name, an ISO 3166-2 code ("UA-63"), a GeoNames code ("UA.07") or an entity id'
+        )
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _admin_of_text(store: Store, hint: str, country: int | None) -> frozenset[int]:
+    """Every subdivision the hint may name: several have the same name, and any of them will do."""
+    text = clean(hint)
+    at = store.find_id(text)
+    if at is not None:
+        return frozenset({at})
+    texts = [text, *(rest for rest, _, _ in without_class_word(text))]
+    for candidate in texts:
+        owners = {store.owner(n) for n in store.find_key(fold(candidate))}
+        found = {e for e in owners if store.kind(e) == "subdivision" and country in (None, store.country(e))}
+        if found:
+            return frozenset(found)
+    match = resolve_name(store, hint, Hints(country=country, kinds=frozenset({"subdivision"})))
+    at = store.find_id(str(match.id)) if match else None
+    return frozenset() if at is None else frozenset({at})
+
+
+def _near(store: Store, hint: Any) -> tuple[float, float]:
+    if isinstance(hint, str):
+        at = store.find_id(clean(hint))
+        position = None if at is None else store.position(at)
+        if position is None:
+            raise ArgumentError(f"near={hint[:80]!r} is no id of an entity with a position; give (lat, lon) in degrees")
+        return position
+    try:
+        lat, lon = hint
+    except (TypeError, ValueError):
+        raise ArgumentError(f"near={hint!r} must be (lat, lon) in degrees, or an entity id") from None
+    if not (isinstance(lat, Real) and isinstance(lon, Real) and -90 <= lat <= 90 and -180 <= lon <= 360):
+        raise ArgumentError(f"near={hint!r}: latitude lies in -90..90 and longitude in -180..180 degrees")
+    return float(lat), float(lon)
+
+
+def _kinds(store: Store, hint: object) -> frozenset[str]:
+    if isinstance(hint, str) or not isinstance(hint, Collection) or not all(isinstance(k, str) for k in hint):
+        raise UnknownKindError(f"kinds={hint!r} must be a tuple or list of kinds, such as ('city', 'river')")
+    kinds = frozenset(KIND_SYNONYMS.get(kind.lower(), kind.lower()) for kind in hint)
+    if unknown := kinds - set(store.kinds):
+        raise UnknownKindError(
+            f"the gazetteer holds no kind {sorted(unknown)[0]!r}; its kinds are {', '.join(store.kinds)}"
+        )
+    return kinds
+
+
+def _lang(hint: object) -> str:
+    code = hint.strip().lower() if isinstance(hint, str) else ""
+    found = _language(code) if code.isalpha() and len(code) in (2, 3) else None
+    if found is None:
+        raise UnknownLanguageError(f'lang={hint!r} is no ISO 639-1 or 639-3 code; Ukrainian is "uk" or "ukr"')
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _language(code: str) -> str | None:
+    import pycountry  # its tables are read only when a language is hinted
+
+    language = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
+    return None if language is None else str(getattr(language, "alpha_2", language.alpha_3))
