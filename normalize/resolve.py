@@ -119,7 +119,7 @@ def _hits(
         if not _allows(store, hints, entity):
             continue
         name = store.name(number)
-        how = relation(query.bare, query.script, name.text, name.script, edits)
+        how = relation(query.bare, query.script, name.text, name.script)
         yield Hit(entity, number, how, edits, name.role, name.lang)
 
 
@@ -208,8 +208,9 @@ def _evidence(store: Store, query: Query, hit: Hit) -> Evidence:
     key = fold(name.text)
     where = f"{name.script}, {name.lang}" if name.lang else name.script
     how = f"{hit.edits} edit{'s' if hit.edits > 1 else ''} from" if hit.edits else "is"
-    step = f"{hit.relation}: {query.key} {how} {key}, key of the recorded {name.role} name {name.text} ({where})"
-    return Evidence(hit.relation, str(query.given), name.text, key, (*query.steps, step))
+    met = "near" if hit.edits else hit.relation
+    step = f"{met}: {query.key} {how} {key}, key of the recorded {name.role} name {name.text} ({where})"
+    return Evidence(met, str(query.given), name.text, key, (*query.steps, step))
 
 
 def _sure_finders(store: Store, query: Query, hints: Hints) -> Iterator[tuple[str, int | None]]:

@@ -15,9 +15,9 @@ class Evidence:
     """Why a candidate stands where it does.
 
     Attributes:
-        relation: "id", "label", "identical" (same letters in the same script), "folded" (same
-            but for marks), "romanised" (same across scripts), "near" (edits apart), or
-            "none" where nothing was found.
+        relation: "id", "code", "label", "identical" (same letters in the same script), "folded" (same
+            but for marks), "romanised" (same across alphabets), "coarse" (same across scripts that leave out
+            vowels or write readings), "near" (edits apart), or "none" where nothing was found.
         query: the name that was asked for.
         name: the recorded name it met, or "".
         key: the key under which they met, or "".

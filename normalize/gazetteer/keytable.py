@@ -89,10 +89,11 @@ class KeyTable:
         for width in range(max(NEAR_MIN, len(data) - most), len(data) + most + 1):
             if width not in self._classes:
                 continue
+            # One letter lies between the two parts, so that letters swapped in the middle leave one part whole.
             half = width // 2
             for texts, numbers in (
                 self._beginning_with(data[:half], width),
-                self._ending_with(data[-(width - half) :], width),
+                self._ending_with(data[-(width - half - 1) :], width),
             ):
                 for text, edits, at in extract(key, texts, scorer=OSA.distance, score_cutoff=most, limit=None):
                     found[numbers[at]] = text, int(edits)

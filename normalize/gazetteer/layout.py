@@ -3,8 +3,8 @@
 Keys are stored in the order of (length in bytes, text). All keys of one length so form a table
 with rows of equal width: a key is found by bisection, and all keys of a length that share
 their beginning lie together. A second order, by (length, text from its end), makes the same true
-of endings. One edit leaves the first or the second half of a key as it was, so the two tables are a
-complete index of keys one edit away, at four bytes a key.
+of endings. One edit leaves the first or the second half of a key as it was (but for a letter in
+the middle), so the two tables are a complete index of keys one edit away, at four bytes a key.
 """
 
 from collections.abc import Mapping

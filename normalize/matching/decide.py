@@ -23,6 +23,7 @@ def found_features(first: Ranked, length: int, hinted: bool) -> dict[str, float]
     return {
         "bias": 1.0,
         hit.relation: 1.0,
+        "near": float(hit.edits > 0),
         "edits": float(hit.edits),
         "weak": float(hit.role == "weak"),
         f"{tier}_length": float(min(length, 12)),

@@ -64,7 +64,9 @@ def km(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def _name_weight(hit: Hit, lang: str | None) -> float:
     w = weights()
-    total = w.relation[hit.relation] + hit.edits * w.relation["edit"] + w.role[hit.role]
+    total = w.relation[hit.relation] + w.role[hit.role]
+    if hit.edits:
+        total += w.relation["near"] + hit.edits * w.relation["edit"]
     if lang and hit.lang and hit.lang != lang:
         total += w.hints["other_language"]
     return total

@@ -29,7 +29,7 @@ from normalize.matching.decide import found_features
 from normalize.resolve import prepare, search
 from normalize.verbs import default_gazetteer
 
-NAMES = ["bias", "identical", "folded", "romanised", "near", "edits", "weak", "hint"]
+NAMES = ["bias", "identical", "folded", "romanised", "coarse", "near", "edits", "weak", "hint"]
 NAMES += ["exact_length", "exact_people", "near_length", "near_people"]
 RIDGE = 0.5
 FOLDS = 5

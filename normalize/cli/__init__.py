@@ -1,0 +1,64 @@
+"""The command line: one module a command. Data goes to stdout, words to stderr.
+
+Exit codes: 0 clean, 1 findings left (a name unmatched or ambiguous), 2 usage, configuration or unreadable input.
+"""
+
+import os
+import sys
+
+import click
+
+from normalize import __version__
+from normalize.cli.gazetteer import gazetteer
+from normalize.cli.lookup import country, place
+from normalize.cli.table import csv
+from normalize.errors import NormalizeError
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="normalize")
+def _commands() -> None:
+    """Reconcile names of places in any script and spelling to canonical ids.
+
+    \b
+    Example:
+      normalize place Kupyansk Купянск
+      normalize csv incidents.csv --column town=place -o cleaned.csv
+    """
+
+
+for _command in (place, country, csv, gazetteer):
+    _commands.add_command(_command)
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; errors are one line on stderr, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # names are printed as they are, whatever the locale; what UTF-8 cannot hold becomes "?"
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = _commands.main(args, prog_name="normalize", standalone_mode=False)
+        sys.stdout.flush()
+    except NormalizeError as error:
+        return _failed(str(error))
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("interrupted")
+    except BrokenPipeError:
+        # The reader went away (| head): nothing is left to say, and the interpreter must not try on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{where}{error.strerror or error}")
+    return code if isinstance(code, int) else 0
+
+
+def _failed(message: str) -> int:
+    click.echo(f"normalize: error: {message}", err=True)
+    return 2

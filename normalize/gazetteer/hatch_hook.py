@@ -1,0 +1,28 @@
+"""The build hook: compiles the default gazetteer into the wheel (and into the tree for an editable install)."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+__all__ = ["GazetteerBuildHook"]
+
+
+class GazetteerBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc]
+    """Runs before a wheel is packed; an sdist carries the sources and no compiled file."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile `gazetteers/` and the pinned packages to `normalize/data/places.gaz`."""
+        if self.target_name != "wheel":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root))
+        from normalize.gazetteer.build import build_default
+
+        out = root / "normalize" / "data" / "places.gaz"
+        checksum = build_default(root / "gazetteers", out, self.metadata.version)
+        build_data["artifacts"].append("/normalize/data/places.gaz")
+        self.app.display_info(f"compiled {out.name}, sha256 {checksum}")
