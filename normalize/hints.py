@@ -3,10 +3,15 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from numbers import Real
 from typing import Any
 
-from normalize.errors import ArgumentError, UnknownAdminError, UnknownCountryError, UnknownKindError, UnknownLanguageError
+from normalize.errors import (
+    ArgumentError,
+    UnknownAdminError,
+    UnknownCountryError,
+    UnknownKindError,
+    UnknownLanguageError,
+)
 from normalize.gazetteer import Store
 from normalize.keys import fold
 from normalize.kinds.place import KIND_SYNONYMS, without_class_word
@@ -22,9 +27,7 @@ HINTS = ("country", "admin", "near", "kinds", "lang")
 _COUNTRY = Hints(kinds=frozenset({"country"}))
 
 
-def read_hints(
-    store: Store, country: object, admin: object, near: object, kinds: object, lang: object
-) -> Hints:
+def read_hints(store: Store, country: object, admin: object, near: object, kinds: object, lang: object) -> Hints:
     """Return the hints of one name; nulls and empty strings say nothing.
 
     Raises:
@@ -107,7 +110,7 @@ def _near(store: Store, hint: Any) -> tuple[float, float]:
         lat, lon = hint
     except (TypeError, ValueError):
         raise ArgumentError(f"near={hint!r} must be (lat, lon) in degrees, or an entity id") from None
-    if not (isinstance(lat, Real) and isinstance(lon, Real) and -90 <= lat <= 90 and -180 <= lon <= 360):
+    if not (isinstance(lat, int | float) and isinstance(lon, int | float) and -90 <= lat <= 90 and -180 <= lon <= 360):
         raise ArgumentError(f"near={hint!r}: latitude lies in -90..90 and longitude in -180..180 degrees")
     return float(lat), float(lon)
 

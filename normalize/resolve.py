@@ -19,6 +19,7 @@ from normalize.results import Candidate, Evidence, Match
 __all__ = ["LONGEST", "Hints", "Searched", "is_null", "prepare", "resolve_name", "resolve_names", "search"]
 
 LONGEST = 200  # characters after clean-up; the longest recorded name has 100, a label some more
+_FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _MOST_CANDIDATES = 10
 _LONG_KEY = 9  # keys from this length on may differ by two edits
 
@@ -84,9 +85,8 @@ def prepare(given: str) -> Query:
     """letters and keys: what the gazetteer is asked with."""
     text = clean(given)
     key = fold(text)
-    steps = (f"key: {text} → {key}",)
-    if text != given:
-        steps = (f"clean: {given[:LONGEST]!r} → {text[:LONGEST]}", *steps)
+    cleaned = () if text == given else (f"clean: {given[:LONGEST]!r} → {text[:LONGEST]}",)
+    steps = (*cleaned, f"key: {text[:LONGEST]} → {key[:LONGEST]}")
     return Query(given, text, key, bare(text), script_of(text), steps)
 
 
@@ -110,9 +110,7 @@ def _allows(store: Store, hints: Hints, entity: int) -> bool:
     return True
 
 
-def _hits(
-    store: Store, query: Query, numbers: Iterable[int], hints: Hints, edits: int = 0
-) -> Iterator[Hit]:
+def _hits(store: Store, query: Query, numbers: Iterable[int], hints: Hints, edits: int = 0) -> Iterator[Hit]:
     """The recorded names by number, as hits, where the hints allow their entity."""
     for number in numbers:
         entity = store.owner(number)
@@ -191,7 +189,12 @@ def _near(store: Store, query: Query, hints: Hints) -> _Found | None:
     return _Found(hits, query) if hits else None
 
 
-_FINDERS: tuple[Callable[[Store, Query, Hints], _Found | None], ...] = (_exact, _qualified, _class_word, _near)
+_FINDERS: tuple[Callable[[Store, Query, Hints], _Found | None], ...] = (
+    _exact,
+    _qualified,
+    _class_word,
+    _near,
+)
 
 
 # -- answers
@@ -230,7 +233,7 @@ def _sure(store: Store, given: str, entity: int, how: str) -> Match:
 
 
 def _nothing(store: Store, given: object, why: str) -> Match:
-    evidence = Evidence("none", "" if is_null(given) else str(given), "", "", (why,))
+    evidence = Evidence("none", "" if is_null(given) else str(given)[:LONGEST], "", "", (why,))
     return Match(given, "unmatched", 0.0, (), evidence, store.version)
 
 
@@ -249,11 +252,14 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
         return _nothing(store, given, "no name was given")
     if not isinstance(given, str):
         raise NameTypeError(f"a name must be a string, not {type(given).__name__}: pass str(name), or None for no name")
+    too_long = f"longer than {LONGEST} characters: a text, not a name"
+    if len(given.strip()) > _FAR_TOO_LONG:
+        return _nothing(store, given, too_long)
     query = prepare(given)
     if not query.key:
         return _nothing(store, given, "the name has no letter or digit")
     if len(query.text) > LONGEST:
-        return _nothing(store, given[:LONGEST], f"longer than {LONGEST} characters: a text, not a name")
+        return _nothing(store, given, too_long)
     for how, entity in _sure_finders(store, query, hints):
         if entity is not None and _allows(store, hints, entity):
             return _sure(store, given, entity, how)

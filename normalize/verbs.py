@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from normalize.entities import Entity
-from normalize.errors import ArgumentError, GazetteerMissingError, NameTypeError, UnknownIdError, UnknownKindError
+from normalize.errors import (
+    ArgumentError,
+    GazetteerMissingError,
+    NameTypeError,
+    UnknownIdError,
+    UnknownKindError,
+)
 from normalize.gazetteer import Store
 from normalize.hints import HINTS, read_hints
 from normalize.keys import fold
@@ -106,7 +112,12 @@ class Gazetteer:
         return resolve_name(self._store, name, Hints(kinds=frozenset({"country"})))
 
     def resolve(
-        self, names: Iterable[object], kind: str = "place", *, context: Literal["document"] | None = None, **hints: Any
+        self,
+        names: Iterable[object],
+        kind: str = "place",
+        *,
+        context: Literal["document"] | None = None,
+        **hints: Any,
     ) -> list[Match]:
         """See `normalize.resolve`."""
         if kind not in _KINDS:
@@ -114,7 +125,11 @@ class Gazetteer:
         if context not in (None, "document"):
             raise ArgumentError(f'context={context!r} is unknown; it is None or "document"')
         values = _values(names)
-        return resolve_names(self._store, zip(values, self._hints(kind, len(values), hints), strict=True), jointly=context == "document")
+        return resolve_names(
+            self._store,
+            zip(values, self._hints(kind, len(values), hints), strict=True),
+            jointly=context == "document",
+        )
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> list[Hints]:
         """The hints of each row; each distinct combination is read once."""

@@ -8,7 +8,13 @@ from normalize.verbs import Gazetteer, default_gazetteer
 
 __all__ = ["gazetteer"]
 
-_HIDDEN = {"key_classes", "kind_list", "lang_list", "scheme_end", "script_list"}  # of use to the reader of the file only
+_HIDDEN = {
+    "key_classes",
+    "kind_list",
+    "lang_list",
+    "scheme_end",
+    "script_list",
+}  # of use to the reader of the file only
 _path = click.argument("path", required=False, type=click.Path())
 
 
@@ -43,7 +49,11 @@ def info(path: str | None, as_object: bool) -> int:
         click.echo(json.dumps({"path": str(opened.path), **meta}, ensure_ascii=False, indent=2))
         return 0
     click.echo(f"{opened.version}\n{opened.path}\n")
-    for title, table in (("entities by kind", meta["kinds"]), ("counts", meta["counts"]), ("noise rules", meta["noise"])):
+    for title, table in (
+        ("entities by kind", meta["kinds"]),
+        ("counts", meta["counts"]),
+        ("noise rules", meta["noise"]),
+    ):
         click.echo(f"{title}:")
         for name, count in table.items():
             click.echo(f"  {name:<22}{count:>10,}")

@@ -15,7 +15,9 @@ __all__ = ["country", "place"]
 _SHOWN = 5  # candidates listed where no single one is the answer
 
 
-def _position(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[float, float] | str | None:
+def _position(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[float, float] | str | None:
     if value is None or ":" in value:
         return value
     try:

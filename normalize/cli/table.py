@@ -1,10 +1,11 @@
 """`normalize csv`: a column of a CSV file to ids."""
 
+import codecs
 import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -40,7 +41,14 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
     help="The column and what its names are: place or country; may be repeated.",
 )  # fmt: skip
 @click.option("--country-column", metavar="C", help="A column that says which country a row's places lie in.")
-@click.option("-o", "--output", type=click.Path(allow_dash=True), default="-", metavar="OUT", help="Where to write; stdout without.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(allow_dash=True),
+    default="-",
+    metavar="OUT",
+    help="Where to write; stdout without.",
+)
 @click.option("--prefix", help="Call the added columns PREFIX_id … instead of COLUMN_id …")
 @click.option("--delimiter", help="What stands between cells; without it, what the header uses.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of FILE, and of OUT.")
@@ -68,9 +76,8 @@ def csv(
         delimiter = "\t" if delimiter == "\\t" else delimiter
         if len(delimiter) != 1 or delimiter in '"\r\n':
             raise click.UsageError("--delimiter must be one character other than a quote or line end")
-    with _opened(file) as (data, size), _written(output, file) as out:
+    with _opened(file) as (data, size), _progress(size, data) as advance, _written(output, file) as out:
         text, encoding = _decoded(data, encoding, file)
-        bar = _progress(size, data)
         try:
             summary, lines = clean_csv(
                 text,
@@ -80,10 +87,11 @@ def csv(
                 country_column=country_column,
                 delimiter=delimiter,
                 prefix=prefix,
-                progress=bar,
+                progress=advance,
             )
+            writer = codecs.getincrementalencoder(encoding)()  # writes a byte order mark once, not a line
             for line in lines:
-                out.write(line.encode(encoding))
+                out.write(writer.encode(line))
         except UnicodeDecodeError as error:
             raise TableError(
                 f"{file} is not {encoding} text (byte 0x{error.object[error.start]:02x}); "
@@ -91,8 +99,6 @@ def csv(
             ) from None
         except UnicodeEncodeError as error:
             raise TableError(f"{encoding} cannot write {error.object[error.start]!r}; use --encoding utf-8") from None
-        finally:
-            bar(-1)
     _report(summary, file, output)
     return 0
 
@@ -160,32 +166,35 @@ def _umask() -> int:
     return mask
 
 
-class _progress:
-    """A bar on stderr, when that is a terminal; called with line numbers, and with -1 at the end."""
+@contextmanager
+def _progress(size: int | None, data: BinaryIO) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr when that is a terminal; gives what to call with line numbers."""
+    if not size or not sys.stderr.isatty():
+        yield lambda line: None
+        return
+    with click.progressbar(length=size, label="normalize", file=sys.stderr) as bar:
+        at = 0
 
-    def __init__(self, size: int | None, data: BinaryIO) -> None:
-        self._data = data
-        self._bar = click.progressbar(length=size, label="normalize", file=sys.stderr) if size and sys.stderr.isatty() else None
-        self._at = 0
+        def advance(line: int) -> None:
+            nonlocal at
+            if line % _LINES_A_TICK == 0:
+                now = data.tell()
+                bar.update(now - at)
+                at = now
 
-    def __call__(self, line: int) -> None:
-        if self._bar is None or (line >= 0 and line % _LINES_A_TICK):
-            return
-        if line < 0:
-            self._bar.render_finish()
-            return
-        at = self._data.tell()
-        self._bar.update(at - self._at)
-        self._at = at
+        yield advance
+        bar.update(size - at)
 
 
 def _report(summary: Summary, file: str, output: str) -> None:
+    def say(text: str) -> None:
+        click.echo(f"normalize: {text}", err=True)
+
     parts = [f"{summary.statuses[status]:,} {status}" for status in ("matched", "ambiguous", "unmatched")]
     target = "stdout" if output == "-" else output
-    say = lambda text: click.echo(f"normalize: {text}", err=True)  # noqa: E731
     say(f"{summary.rows:,} rows, {summary.distinct:,} distinct names: {', '.join(parts)} → {target}")
     for country, count in sorted(summary.unknown_countries.items()):
         say(f"{file}: {country!r} in the country column names no country; not used as a hint ({count} names)")
     if summary.ragged:
         lines = ", ".join(map(str, summary.ragged[:5])) + (" …" if len(summary.ragged) > 5 else "")
-        say(f"{file}: {len(summary.ragged)} rows have more or fewer cells than the header (lines {lines}); kept as they are")
+        say(f"{file}: {len(summary.ragged)} rows have more or fewer cells than the header (lines {lines}); kept")

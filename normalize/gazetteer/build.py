@@ -142,9 +142,7 @@ def build_default(folder: Path, out: Path, version: str) -> str:
     """
     records, counts = default_records(folder)
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    sources = [
-        {key: source[key] for key in ("title", "version", "license", "path")} for source in package["sources"]
-    ]
+    sources = [{key: source[key] for key in ("title", "version", "license", "path")} for source in package["sources"]]
     kinds: dict[str, int] = defaultdict(int)
     for record in records:
         kinds[record.kind] += 1

@@ -4,7 +4,6 @@ Every list is sorted by something stable (ids, hashes, texts), never by the orde
 """
 
 from collections import defaultdict
-from functools import lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,16 @@ import numpy as np
 from normalize.errors import BuildError
 from normalize.gazetteer.container import write_container
 from normalize.gazetteer.labels import choose_forms, label_key, label_text
-from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, other_ids, text_hash
+from normalize.gazetteer.layout import (
+    DEGREE,
+    NO_POSITION,
+    NONE,
+    NUMERIC,
+    ROLES,
+    SCHEMES,
+    other_ids,
+    text_hash,
+)
 from normalize.gazetteer.records import FEATURE_KINDS, Record
 from normalize.keys import fold
 from normalize.letters import clean, script_of
@@ -138,10 +146,14 @@ def _label_forms(records: list[Record], at: dict[str, int]) -> tuple[list[int], 
     own_key = [fold(clean(r.name)) for r in records]
     for entity, key in enumerate(own_key):
         by_key[key].append(entity)
-    any_name = {fold(text) for r in records for text, _, role in r.names if r.kind not in FEATURE_KINDS and role != "weak"}
+    any_name = {
+        fold(text) for r in records for text, _, role in r.names if r.kind not in FEATURE_KINDS and role != "weak"
+    }
 
     def within(inner: Record, outer: Record) -> bool:
-        return outer.id in (inner.admin1, inner.admin2) or (outer.kind == "country" and inner.countries == outer.countries)
+        return outer.id in (inner.admin1, inner.admin2) or (
+            outer.kind == "country" and inner.countries == outer.countries
+        )
 
     def start(entity: int) -> int:
         """Whether a label of one part would be taken for something else."""

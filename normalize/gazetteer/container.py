@@ -18,7 +18,7 @@ import mmap
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from normalize.errors import GazetteerFormatError, GazetteerMissingError
 
@@ -51,7 +51,10 @@ def write_container(path: Path, meta: dict[str, Any], sections: Mapping[str, byt
         table[name] = [at, len(sections[name])]
         at = _aligned(at + len(sections[name]))
     header = json.dumps(
-        {"meta": meta, "sections": table, "size": at}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        {"meta": meta, "sections": table, "size": at},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
     ).encode()
     start = _aligned(_HEAD.size + len(header))
     with path.open("wb") as file:
@@ -110,9 +113,13 @@ class Container:
         offset, length = self._sections[name]
         return self._view[self._start + offset : self._start + offset + length]
 
-    def array(self, name: str, code: str) -> memoryview:
-        """Return a section as numbers of the `struct` type `code` ("I", "i", "H", "B", "f")."""
+    def integers(self, name: str, code: Literal["I", "i", "H", "B"]) -> "memoryview[int]":
+        """Return a section as whole numbers of the `struct` type `code`."""
         return self.raw(name).cast(code)
+
+    def floats(self, name: str) -> "memoryview[float]":
+        """Return a section as 32-bit floating-point numbers."""
+        return self.raw(name).cast("f")
 
     def verify(self) -> None:
         """Read everything once and compare the checksum.

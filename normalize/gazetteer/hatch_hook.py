@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 __all__ = ["GazetteerBuildHook"]
 
 
-class GazetteerBuildHook(BuildHookInterface):  # type: ignore[type-arg, misc]
+class GazetteerBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before a wheel is packed; an sdist carries the sources and no compiled file."""
 
     PLUGIN_NAME = "custom"

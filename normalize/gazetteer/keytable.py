@@ -19,7 +19,7 @@ class KeyTable:
 
     def __init__(self, container: Container) -> None:
         self._text = container.raw("key.text")
-        self._ending = container.array("key.ending", "I")
+        self._ending = container.integers("key.ending", "I")
         lengths = [length for length, _ in container.meta["key_classes"]]
         counts = [count for _, count in container.meta["key_classes"]]
         first = list(accumulate(counts, initial=0))

@@ -10,7 +10,18 @@ the middle), so the two tables are a complete index of keys one edit away, at fo
 from collections.abc import Mapping
 from zlib import crc32
 
-__all__ = ["DEGREE", "NEAR_MAX", "NEAR_MIN", "NONE", "NO_POSITION", "NUMERIC", "ROLES", "SCHEMES", "other_ids", "text_hash"]
+__all__ = [
+    "DEGREE",
+    "NEAR_MAX",
+    "NEAR_MIN",
+    "NONE",
+    "NO_POSITION",
+    "NUMERIC",
+    "ROLES",
+    "SCHEMES",
+    "other_ids",
+    "text_hash",
+]
 
 ROLES = ("preferred", "main", "alias", "weak")
 SCHEMES = ("geonames", "iso3166", "iso3166-2", "wikidata", "normalize")

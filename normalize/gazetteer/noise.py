@@ -28,7 +28,9 @@ class NoiseRule:
     catches: Callable[[str, str, bool], bool]
 
 
-_IPA = regex.compile(r"[ˈˌːˑ]|[ɐɑɒɕɖɘɚɛɜɞɟɡɢɣɤɥɦɧɨɪɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ].*[ɐɑɒɕɘɜɞɟɡɢɤɥɦɪɬɭɮɯɰɱɳɴɶɸɹɺɻɽɾʁʃʄʊʌʍʎʏʐʑʕ]")
+_IPA = regex.compile(
+    r"[ˈˌːˑ]|[ɐɑɒɕɖɘɚɛɜɞɟɡɢɣɤɥɦɧɨɪɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ].*[ɐɑɒɕɘɜɞɟɡɢɤɥɦɪɬɭɮɯɰɱɳɴɶɸɹɺɻɽɾʁʃʄʊʌʍʎʏʐʑʕ]"
+)
 _CODE = regex.compile(r"[A-Z]{3,4}")
 _STUB = regex.compile(r"\p{Latin}{1,2}['’ʼ]?")
 _MACHINE = regex.compile(r"[a-z'`’ʼʻ\- .]*[a-z][a-z'`’ʼʻ\- .]*")
@@ -38,10 +40,25 @@ _QUALIFIED = regex.compile(r".+(?:,|\().+")
 
 RULES: tuple[NoiseRule, ...] = (
     NoiseRule("no-letter", "drop", "numbers and signs are no names", lambda a, m, o: not _LETTER.search(a)),
-    NoiseRule("broken", "drop", "a replacement character or question mark is a lost letter", lambda a, m, o: "\ufffd" in a or "?" in a),
+    NoiseRule(
+        "broken",
+        "drop",
+        "a replacement character or question mark is a lost letter",
+        lambda a, m, o: "\ufffd" in a or "?" in a,
+    ),
     NoiseRule("address", "drop", "web addresses and markup", lambda a, m, o: bool(_ADDRESS.search(a))),
-    NoiseRule("too-long", "drop", f"over {_LONGEST} characters: a description, not a name", lambda a, m, o: len(a) > _LONGEST),
-    NoiseRule("phonetic", "drop", "phonetic notation (IPA), recognised by its stress and length marks or two of its letters", lambda a, m, o: bool(_IPA.search(a))),
+    NoiseRule(
+        "too-long",
+        "drop",
+        f"over {_LONGEST} characters: a description, not a name",
+        lambda a, m, o: len(a) > _LONGEST,
+    ),
+    NoiseRule(
+        "phonetic",
+        "drop",
+        "phonetic notation (IPA), recognised by its stress and length marks or two of its letters",
+        lambda a, m, o: bool(_IPA.search(a)),
+    ),
     NoiseRule(
         "machine-romanisation",
         "drop",
@@ -49,9 +66,24 @@ RULES: tuple[NoiseRule, ...] = (
         "that name letter by letter (kharkwf, ba li); the fold key finds the original and the namesakes stay out",
         lambda a, m, o: o and bool(_MACHINE.fullmatch(a)) and m != m.lower(),
     ),
-    NoiseRule("code", "weaken", "three or four capitals: airport and station codes (HRK, IEV), acronyms (NYC)", lambda a, m, o: bool(_CODE.fullmatch(a)) and m != m.upper()),
-    NoiseRule("stub", "weaken", "one or two Latin letters (Ko for Kyiv, NY)", lambda a, m, o: bool(_STUB.fullmatch(a))),
-    NoiseRule("qualified", "weaken", "a comma or bracket holds context, not name (Paris, Texas)", lambda a, m, o: bool(_QUALIFIED.fullmatch(a))),
+    NoiseRule(
+        "code",
+        "weaken",
+        "three or four capitals: airport and station codes (HRK, IEV), acronyms (NYC)",
+        lambda a, m, o: bool(_CODE.fullmatch(a)) and m != m.upper(),
+    ),
+    NoiseRule(
+        "stub",
+        "weaken",
+        "one or two Latin letters (Ko for Kyiv, NY)",
+        lambda a, m, o: bool(_STUB.fullmatch(a)),
+    ),
+    NoiseRule(
+        "qualified",
+        "weaken",
+        "a comma or bracket holds context, not name (Paris, Texas)",
+        lambda a, m, o: bool(_QUALIFIED.fullmatch(a)),
+    ),
 )
 
 

@@ -8,9 +8,18 @@ from typing import Any
 
 from normalize.entities import Entity, Name, Names
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.keytable import KeyTable
-from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, NUMERIC, ROLES, SCHEMES, other_ids, text_hash
+from normalize.gazetteer.labels import label_key, label_text
+from normalize.gazetteer.layout import (
+    DEGREE,
+    NO_POSITION,
+    NONE,
+    NUMERIC,
+    ROLES,
+    SCHEMES,
+    other_ids,
+    text_hash,
+)
 from normalize.letters import clean
 
 __all__ = ["Store"]
@@ -23,7 +32,7 @@ class _Texts:
 
     def __init__(self, container: Container, name: str) -> None:
         self._text = container.raw(f"{name}.text")
-        self._start = container.array(f"{name}.start", "I")
+        self._start = container.integers(f"{name}.start", "I")
 
     def __getitem__(self, at: int) -> str:
         return str(self._text[self._start[at] : self._start[at + 1]], "utf-8")
@@ -49,28 +58,29 @@ class Store:
         self._kinds: list[str] = file.meta["kind_list"]
         self._langs: list[str] = file.meta["lang_list"]
         self._scripts: list[str] = file.meta["script_list"]
-        self._scheme = file.array("entity.scheme", "B")
-        self._number = file.array("entity.number", "I")
-        self._kind = file.array("entity.kind", "B")
-        self._country = file.array("entity.country", "I")
-        self._admin1 = file.array("entity.admin1", "I")
-        self._admin2 = file.array("entity.admin2", "I")
-        self._lat = file.array("entity.lat", "i")
-        self._lon = file.array("entity.lon", "i")
-        self._population = file.array("entity.population", "I")
-        self._prominence = file.array("entity.prominence", "f")
-        self._form = file.array("entity.form", "B")
-        self._names_of = file.array("entity.names", "I")
+        self._scheme = file.integers("entity.scheme", "B")
+        self._number = file.integers("entity.number", "I")
+        self._kind = file.integers("entity.kind", "B")
+        self._country = file.integers("entity.country", "I")
+        self._admin1 = file.integers("entity.admin1", "I")
+        self._admin2 = file.integers("entity.admin2", "I")
+        self._lat = file.integers("entity.lat", "i")
+        self._lon = file.integers("entity.lon", "i")
+        self._population = file.integers("entity.population", "I")
+        self._prominence = file.floats("entity.prominence")
+        self._form = file.integers("entity.form", "B")
+        self._names_of = file.integers("entity.names", "I")
         self._extra = _Texts(file, "extra")
         self._name = _Texts(file, "name")
-        self._name_script = file.array("name.script", "B")
-        self._name_lang = file.array("name.lang", "H")
-        self._name_role = file.array("name.role", "B")
+        self._name_script = file.integers("name.script", "B")
+        self._name_lang = file.integers("name.lang", "H")
+        self._name_role = file.integers("name.role", "B")
         self._keys = KeyTable(file)
-        self._key_names = file.array("key.names", "I")
-        self._postings = file.array("key.postings", "I")
+        self._key_names = file.integers("key.names", "I")
+        self._postings = file.integers("key.postings", "I")
         self._lookups = {
-            kind: (file.array(f"{kind}.hash", "I"), file.array(f"{kind}.entity", "I")) for kind in ("label", "code")
+            kind: (file.integers(f"{kind}.hash", "I"), file.integers(f"{kind}.entity", "I"))
+            for kind in ("label", "code")
         }
         # Entities are read again and again for common names; what is kept is bounded.
         self.entity = lru_cache(maxsize=1 << 14)(self._read_entity)

@@ -26,8 +26,9 @@ _NOT_NAME = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NOT_ASCII_NAME = re.compile("[^a-z0-9]+")
 # One look that spares most names the whole treatment.
 _SUSPECT = regex.compile(
-    rf"[{re.escape(_APOSTROPHES[1:] + _HYPHENS[1:])}\p{{Cf}}\p{{Variation_Selector}}\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd"
-    r"\p{Cn}\p{Co}\p{Cs}\p{Cc}\p{Z}--[ ]]|^ |  | $| [\u0300\u0301\u0313\u0314]",
+    rf"[{re.escape(_APOSTROPHES[1:] + _HYPHENS[1:])}\p{{Cf}}\p{{Variation_Selector}}"
+    r"\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd\p{Cn}\p{Co}\p{Cs}\p{Cc}\p{Z}--[ ]]"
+    r"|^ |  | $| [\u0300\u0301\u0313\u0314]",
     regex.VERSION1,
 )
 

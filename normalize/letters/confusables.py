@@ -10,9 +10,7 @@ import regex
 __all__ = ["repair_words"]
 
 _PAIRS = {
-    ("Latn", "Cyrl"): (
-        "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ" + "ïїëёÏЇËЁ"
-    ),
+    ("Latn", "Cyrl"): ("aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ" + "ïїëёÏЇËЁ"),
     ("Latn", "Grek"): "oοvνuυaαiι" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ" + "óόÓΌ",
     ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ" + "їϊЇΪ",
 }

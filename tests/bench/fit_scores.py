@@ -105,7 +105,13 @@ def measure(data: Path) -> tuple[np.ndarray, ...]:
         print(f"# {task}: {count[task]} scored rows", file=sys.stderr)
     times = [RECORDED_WEIGHT if task.startswith("recorded") else 1 for task in tasks]
     weight = np.array([n / count[task] for n, task in zip(times, tasks, strict=True)])
-    return np.array(rows), np.array(shares), np.array(found, float), np.array(first, float), weight / weight.mean()
+    return (
+        np.array(rows),
+        np.array(shares),
+        np.array(found, float),
+        np.array(first, float),
+        weight / weight.mean(),
+    )
 
 
 def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:

@@ -28,7 +28,11 @@ def table(header: list[str], body: list[list[str]], quoting: int, end: str) -> s
     return out.getvalue()
 
 
-@given(rows, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]), st.sampled_from(["\n", "\r\n"]))
+@given(
+    rows,
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    st.sampled_from(["\n", "\r\n"]),
+)
 @settings(max_examples=150)
 def test_every_cell_comes_back(body: list[list[str]], quoting: int, end: str) -> None:
     text = table(["n", "place", "note"], body, quoting, end)

@@ -8,7 +8,15 @@ import unicodedata
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import APOSTROPHES, HYPHENS, INVISIBLE, LATIN_FOR_CYRILLIC, any_text, cyrillic_names, recorded_names
+from strategies import (
+    APOSTROPHES,
+    HYPHENS,
+    INVISIBLE,
+    LATIN_FOR_CYRILLIC,
+    any_text,
+    cyrillic_names,
+    recorded_names,
+)
 
 from normalize import Match, place, resolve
 from normalize.letters import clean
@@ -46,7 +54,12 @@ def test_latin_letters_posing_as_cyrillic(name: str, rng: random.Random) -> None
     typed = "".join(c.translate(LATIN_FOR_CYRILLIC) if rng.random() < 0.4 else c for c in name)
     # A word that is all Latin now, or that has no letter only Cyrillic has, poses perfectly: nothing can tell.
     words = zip(typed.replace("-", " ").split(), name.replace("-", " ").split(), strict=True)
-    assume(all(w == n or any(c == d and c.translate(LATIN_FOR_CYRILLIC) == c for c, d in zip(w, n, strict=True)) for w, n in words))
+    assume(
+        all(
+            w == n or any(c == d and c.translate(LATIN_FOR_CYRILLIC) == c for c, d in zip(w, n, strict=True))
+            for w, n in words
+        )
+    )
     assert clean(typed) == clean(name)
     assert decision(place(typed)) == decision(place(name))
 

@@ -9,6 +9,7 @@ from normalize.gazetteer.records import Record
 from normalize.verbs import Gazetteer, default_gazetteer
 
 
+@pytest.fixture(scope="session")
 def tiny_records() -> list[Record]:
     """A country, two subdivisions, four towns of which two are namesakes, and a river with no GeoNames id."""
     return [
@@ -62,10 +63,10 @@ def _town(number: int, name: str, admin: str, lat: float, lon: float, people: in
 
 
 @pytest.fixture(scope="session")
-def tiny_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_path(tiny_records: list[Record], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The compiled file of `tiny_records`."""
     path = tmp_path_factory.mktemp("gazetteer") / "tiny.gaz"
-    compile_records(tiny_records(), path, {"name": "tiny", "version": "1"})
+    compile_records(tiny_records, path, {"name": "tiny", "version": "1"})
     return path
 
 

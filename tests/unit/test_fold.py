@@ -44,7 +44,9 @@ def test_letters_without_a_romanisation_are_not_nameless() -> None:
     assert normalize.key("𒀀𒀁") != normalize.key("𒀀𒀂")
 
 
-@pytest.mark.parametrize(("one", "other"), [("Kharkiv", "Kharkov"), ("Lviv", "Lvov"), ("北京", "上海"), ("Izium", "Iziuma")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Kharkiv", "Kharkov"), ("Lviv", "Lvov"), ("北京", "上海"), ("Izium", "Iziuma")]
+)
 def test_other_spellings_have_other_keys(one: str, other: str) -> None:
     assert normalize.key(one) != normalize.key(other)
 

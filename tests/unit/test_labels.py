@@ -9,15 +9,13 @@ _PARENTS = ["Kupiansk Raion", "Kharkiv Oblast", "Ukraine"]
 
 @pytest.mark.parametrize(
     ("form", "label"),
-    enumerate(
-        [
-            "Kupiansk, Kharkiv Oblast, Ukraine",
-            "Kupiansk, Kupiansk Raion, Kharkiv Oblast, Ukraine",
-            "Kupiansk (city), Kharkiv Oblast, Ukraine",
-            "Kupiansk (city), Kupiansk Raion, Kharkiv Oblast, Ukraine",
-            "Kupiansk (geonames:703656), Kharkiv Oblast, Ukraine",
-        ]
-    ),
+    [
+        (0, "Kupiansk, Kharkiv Oblast, Ukraine"),
+        (1, "Kupiansk, Kupiansk Raion, Kharkiv Oblast, Ukraine"),
+        (2, "Kupiansk (city), Kharkiv Oblast, Ukraine"),
+        (3, "Kupiansk (city), Kupiansk Raion, Kharkiv Oblast, Ukraine"),
+        (4, "Kupiansk (geonames:703656), Kharkiv Oblast, Ukraine"),
+    ],
 )
 def test_a_longer_form_says_more(form: int, label: str) -> None:
     assert label_text("Kupiansk", "city", "geonames:703656", _PARENTS, form) == label

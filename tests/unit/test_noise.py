@@ -4,7 +4,7 @@ import pytest
 
 from normalize.gazetteer.noise import RULES, caught_by
 
-# rule -> (alias, main name, whether there is a name in another script) that it catches; and the like that it must not
+# rule -> what it catches, and the like that it must not: (alias, main name, whether another script has a name)
 _CASES: dict[str, tuple[tuple[str, str, bool], tuple[str, str, bool]]] = {
     "no-letter": (("12-34", "Kharkiv", True), ("6 de Octubre", "Sexto", False)),
     "broken": (("Char?ow", "Kharkiv", True), ("Charków", "Kharkiv", True)),

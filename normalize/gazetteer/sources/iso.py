@@ -32,30 +32,30 @@ def country_names() -> dict[str, list[tuple[str, str | None]]]:
     out["XK"] = []  # user-assigned, in CLDR and GeoNames
     english = Locale("en").territories
     for code, names in out.items():
-        names.append((english[code], "en"))
+        names.append((str(english[code]), "en"))
     for country in pycountry.countries:
         for attribute in ("name", "official_name", "common_name"):
             if text := getattr(country, attribute, None):
                 out[country.alpha_2].append((text, "en"))
     for identifier in sorted(localedata.locale_identifiers()):
         locale = Locale.parse(identifier)
-        for code, text in sorted(locale.territories.items()):
+        for code, territory in sorted(locale.territories.items()):
             if code in out:
-                out[code].append((text, locale.language))
+                out[code].append((str(territory), locale.language))
     for lang, catalogue in translations("iso3166-1"):
         for country in pycountry.countries:
             for attribute in ("name", "official_name", "common_name"):
                 source = getattr(country, attribute, None)
-                if source and (text := catalogue.gettext(source)) != source:
-                    out[country.alpha_2].append((text, lang))
+                if source and (translated := catalogue.gettext(source)) != source:
+                    out[country.alpha_2].append((translated, lang))
     return out
 
 
-def translations(domain: str) -> list[tuple[str, gettext.NullTranslations]]:
+def translations(domain: str) -> list[tuple[str, gettext.GNUTranslations]]:
     """Return (language, catalogue) for every language iso-codes translates `domain` to."""
     root = Path(pycountry.LOCALES_DIR)
     folders = sorted(p.parent.parent.name for p in root.glob(f"*/LC_MESSAGES/{domain}.mo"))
-    found = []
+    found: list[tuple[str, gettext.GNUTranslations]] = []
     for folder in folders:
         lang = re.split("[_@]", folder)[0]
         lang = alpha2_of_language(lang) if len(lang) == 3 else lang
@@ -69,10 +69,9 @@ def subdivision_names() -> dict[str, list[tuple[str, str | None]]]:
     out: dict[str, list[tuple[str, str | None]]] = {}
     for rows in table.values():
         for code, row in rows.items():
-            names: list[tuple[str, str | None]] = [(row["name"], None)]
-            for found in _LANGUAGE_TAG.finditer(row["localOtherName"] or ""):
-                names.append((found["name"].strip(), alpha2_of_language(found["lang"])))
-            out[code] = names
+            tagged = _LANGUAGE_TAG.finditer(row["localOtherName"] or "")
+            local = [(found["name"].strip(), alpha2_of_language(found["lang"])) for found in tagged]
+            out[code] = [(row["name"], None), *local]
     by_code = {s.code: s.name for s in pycountry.subdivisions}
     for lang, catalogue in translations("iso3166-2"):
         for code in sorted(out):

@@ -51,9 +51,7 @@ def read_subdivisions(same_as_country: dict[str, str]) -> Subdivisions:
         record = Record(id_, "subdivision", countries=(countries[int(country) - 1],))
         record.names.append((name, None, "main"))
         record.names.extend((alias, None, "alias") for alias in aliases.split("|") if alias)
-        record.ids = {
-            k: v for k, v in (("geonames", geonames), ("iso3166_2", iso), ("geonames_admin", code)) if v
-        }
+        record.ids = {k: v for k, v in (("geonames", geonames), ("iso3166_2", iso), ("geonames_admin", code)) if v}
         records.append(record)
     known = {record.id: record for record in records}
     for record in records:

@@ -1,0 +1,54 @@
+"""What the documentation shows is what happens."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from running import run
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def commands(page: Path) -> list[tuple[str, str]]:
+    """(command, output) of every `$ normalize …` line of a page's console blocks."""
+    found: list[tuple[str, str]] = []
+    for block in CONSOLE.findall(page.read_text("utf-8")):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], ""))
+            else:
+                command, output = found[-1]
+                found[-1] = command, output + line + "\n"
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), [c for page in PAGES for c in commands(page)])
+def test_commands_print_what_is_shown(command: str, output: str) -> None:
+    program, *args = shlex.split(command)
+    assert program == "normalize"
+    assert run(*args, cwd=ROOT).stdout.decode() == output
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_examples(page: Path) -> None:
+    failures, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert failures == 0
+
+
+def test_the_quick_start_has_two_commands_that_set_themselves_up() -> None:
+    section = (ROOT / "README.md").read_text("utf-8").split("## Quick start")[1].split("\n## ")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        assert block.count("\n") == 1
+        assert block.startswith("python3 -m venv ")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target

@@ -1,0 +1,19 @@
+"""Every example in a docstring runs."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import normalize
+
+# They need the packages a gazetteer is compiled from, which an installed wheel does without.
+COMPILER = ("normalize.gazetteer.sources", "normalize.gazetteer.build", "normalize.gazetteer.hatch_hook")
+MODULES = [m.name for m in pkgutil.walk_packages(normalize.__path__, "normalize.") if not m.name.startswith(COMPILER)]
+
+
+@pytest.mark.parametrize("name", ["normalize", *MODULES])
+def test_examples(name: str) -> None:
+    failures, _ = doctest.testmod(importlib.import_module(name))
+    assert failures == 0
