@@ -11,7 +11,7 @@ from normalize.errors import NameTypeError
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.keys import fold
-from normalize.kinds.place import without_class_word
+from normalize.kinds.place import without_article, without_class_word
 from normalize.letters import bare, clean, script_of
 from normalize.matching import Hit, Place, Preferences, Ranked, decide, rank, relation
 from normalize.results import Candidate, Evidence, Match
@@ -75,10 +75,15 @@ class _Found:
 
 
 def is_null(name: object) -> bool:
-    """Return whether a value stands for "no name": None, NaN, NaT, pandas' NA."""
-    if name is None or type(name).__name__ in ("NAType", "NaTType"):
+    """Return whether a value stands for "no name": None, and every kind of NaN, NaT and NA."""
+    if isinstance(name, str):
+        return False
+    if name is None or type(name).__name__ == "NAType":  # pandas' NA compares to neither true nor false
         return True
-    return isinstance(name, float) and name != name
+    try:
+        return bool(name != name)
+    except (TypeError, ValueError, ArithmeticError):  # arrays, signalling NaN: no single value to compare
+        return False
 
 
 def prepare(given: str) -> Query:
@@ -169,7 +174,11 @@ def _lies_in(store: Store, entity: int, part: str, meant: frozenset[int]) -> boo
 
 
 def _class_word(store: Store, query: Query, hints: Hints) -> _Found | None:
-    """A word says what kind it is: "Kharkiv region", "місто Ізюм"."""
+    """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
+    if rest := without_article(query.text):
+        inner = _with_text(query, rest, f"article: {query.text} → {rest}")
+        if found := _exact(store, inner, hints):
+            return found
     for rest, kinds, word in without_class_word(query.text):
         if hints.kinds is not None:
             kinds = kinds & hints.kinds

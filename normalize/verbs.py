@@ -157,19 +157,29 @@ def _values(names: object) -> list[object]:
 
 def _is_one(hint: str, value: Any) -> bool:
     """Whether a value is one hint for all names: text, nothing, one (lat, lon), or one choice of kinds."""
-    if value is None or isinstance(value, str):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         return True
     if hint == "near":
         return isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, Real) for v in value)
     return hint == "kinds" and all(isinstance(v, str) for v in value)
 
 
+def _hashable(value: Any) -> Any:
+    """A hint in a form that can be told apart by hashing: lists, sets and arrays as tuples, nulls as None."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return None if is_null(value) else value
+    to_list = getattr(value, "tolist", None)
+    return tuple(to_list() if callable(to_list) else value)
+
+
 def _column(hint: str, value: Any, count: int) -> list[Any]:
-    """The hint of each name, as values that can be told apart by hashing."""
-    values = [value] * count if _is_one(hint, value) else _values(value)
+    """The hint of each name."""
+    if _is_one(hint, value):
+        return [_hashable(value)] * count
+    values = _values(value)
     if len(values) != count:
         raise ArgumentError(f"{hint}= has {len(values):,} values for {count:,} names; give one for all, or one a name")
-    return [tuple(v) if isinstance(v, list | set | frozenset) else None if is_null(v) else v for v in values]
+    return [_hashable(v) for v in values]
 
 
 @cache

@@ -75,13 +75,13 @@ def _tidy_names(record: Record, preferred: tuple[str, str] | None, counts: Count
     kept: dict[tuple[str, str | None], str] = {}
     for raw, lang, role in record.names:
         text = clean(raw)
-        if role == "alias":
-            rule = caught_by(text, main, other)
-            if rule:
-                counts[rule.id] += 1
-                if rule.does == "drop":
-                    continue
-                role = "weak"
+        rule = caught_by(text, main, other) if role == "alias" and lang is None else None
+        # UK, USA, UAE: abbreviations of countries are names.
+        if rule and not (rule.does == "weaken" and record.kind == "country"):
+            counts[rule.id] += 1
+            if rule.does == "drop":
+                continue
+            role = "weak"
         if text:
             kept.setdefault((text, lang), role)
     spoken = {text for text, lang in kept if lang}

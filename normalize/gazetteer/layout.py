@@ -19,6 +19,7 @@ __all__ = [
     "NUMERIC",
     "ROLES",
     "SCHEMES",
+    "UPPER",
     "other_ids",
     "text_hash",
 ]
@@ -26,6 +27,7 @@ __all__ = [
 ROLES = ("preferred", "main", "alias", "weak")
 SCHEMES = ("geonames", "iso3166", "iso3166-2", "wikidata", "normalize")
 NUMERIC = {"geonames": "", "wikidata": "Q"}  # schemes whose ids are numbers -> what stands before the number
+UPPER = ("iso3166", "iso3166-2", "wikidata")  # schemes whose ids are written in capitals
 NONE = 0xFFFFFFFF
 NO_POSITION = -0x80000000
 DEGREE = 100_000  # positions are kept as whole hundred-thousandths of a degree, about a metre

@@ -2,9 +2,9 @@
 
 GeoNames' alternate names arrive without their types, so airport codes, phonetic notation and
 machine romanisations stand beside real names. Each rule says what it catches, why, and what is
-done: "drop" leaves the alias out, "weaken" keeps it with little weight (it finds its entity only
-where no real name does). Rules see an alias and its entity's other names; a main name
-is never touched. The compiler counts what each rule caught; docs/gazetteer.md shows the counts.
+done: "drop" leaves the alias out, "weaken" keeps it with so little weight that alone it seldom makes a match.
+Rules see aliases whose source states no language; a main name is never touched, and abbreviations of countries
+(UK, UAE) are not weakened. The compiler counts what each rule caught; docs/gazetteer.md shows the counts.
 """
 
 from collections.abc import Callable
@@ -29,22 +29,22 @@ class NoiseRule:
 
 
 _IPA = regex.compile(
-    r"[ˈˌːˑ]|[ɐɑɒɕɖɘɚɛɜɞɟɡɢɣɤɥɦɧɨɪɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ].*[ɐɑɒɕɘɜɞɟɡɢɤɥɦɪɬɭɮɯɰɱɳɴɶɸɹɺɻɽɾʁʃʄʊʌʍʎʏʐʑʕ]"
+    r"[ˈːˑ]|[ɐɑɒɕɖɘɚɛɜɞɟɡɢɣɤɥɦɧɨɪɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕ].*[ɐɑɒɕɘɜɞɟɡɢɤɥɦɪɬɭɮɯɰɱɳɴɶɸɹɺɻɽɾʁʃʄʊʌʍʎʏʐʑʕ]"
 )
 _CODE = regex.compile(r"[A-Z]{3,4}")
 _STUB = regex.compile(r"\p{Latin}{1,2}['’ʼ]?")
 _MACHINE = regex.compile(r"[a-z'`’ʼʻ\- .]*[a-z][a-z'`’ʼʻ\- .]*")
-_ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|org|net)\b|[<>{}\[\]|=]")
+_ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|org|net)\b|[<>{}|]")
 _LETTER = regex.compile(r"\p{L}")
-_QUALIFIED = regex.compile(r".+(?:,|\().+")
+_QUALIFIED = regex.compile(r".+[,(\[].+")
 
 RULES: tuple[NoiseRule, ...] = (
     NoiseRule("no-letter", "drop", "numbers and signs are no names", lambda a, m, o: not _LETTER.search(a)),
     NoiseRule(
         "broken",
         "drop",
-        "a replacement character or question mark is a lost letter",
-        lambda a, m, o: "\ufffd" in a or "?" in a,
+        "a question mark stands for a letter that was lost",
+        lambda a, m, o: "?" in a,
     ),
     NoiseRule("address", "drop", "web addresses and markup", lambda a, m, o: bool(_ADDRESS.search(a))),
     NoiseRule(
@@ -56,7 +56,7 @@ RULES: tuple[NoiseRule, ...] = (
     NoiseRule(
         "phonetic",
         "drop",
-        "phonetic notation (IPA), recognised by its stress and length marks or two of its letters",
+        "phonetic notation (IPA), recognised by stress or length marks, or two of its letters",
         lambda a, m, o: bool(_IPA.search(a)),
     ),
     NoiseRule(

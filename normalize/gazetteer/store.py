@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.entities import Entity, Name, Names
+from normalize.errors import GazetteerFormatError
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.keytable import KeyTable
 from normalize.gazetteer.labels import label_key, label_text
@@ -17,6 +18,7 @@ from normalize.gazetteer.layout import (
     NUMERIC,
     ROLES,
     SCHEMES,
+    UPPER,
     other_ids,
     text_hash,
 )
@@ -52,8 +54,14 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         file = Container(path)
+        try:
+            self._open(file)
+        except KeyError as missing:
+            raise GazetteerFormatError(f"{path} lacks {missing}: it is no gazetteer; build it again") from None
+
+    def _open(self, file: Container) -> None:
         self._file = file
-        self.path = path
+        self.path = file.path
         self.meta: dict[str, Any] = file.meta
         self._kinds: list[str] = file.meta["kind_list"]
         self._langs: list[str] = file.meta["lang_list"]
@@ -209,13 +217,13 @@ class Store:
     # -- finding
 
     def find_id(self, id_: str) -> int | None:
-        """Return the entity with the canonical id, or with that other id, or None."""
-        scheme, _, local = id_.partition(":")
+        """Return the entity with the canonical id, or with that other id, in any case, or None."""
+        code = id_.lower()
+        scheme, _, local = code.partition(":")
         if scheme in SCHEMES and local:
-            found = self._find_own_id(scheme, local)
+            found = self._find_own_id(scheme, local.upper() if scheme in UPPER else local)
             if found is not None:
                 return found
-        code = id_.lower()
         for at in self._by_hash("code", code):
             ids = self._pairs(at)
             if code in other_ids(ids):

@@ -8,7 +8,7 @@ from tomllib import loads
 from normalize.keys import fold
 from normalize.letters import clean
 
-__all__ = ["KIND_SYNONYMS", "without_class_word"]
+__all__ = ["KIND_SYNONYMS", "without_article", "without_class_word"]
 
 # What people call kinds that the sources do not tell apart -> the kind as it is recorded.
 KIND_SYNONYMS = {
@@ -39,6 +39,18 @@ def _class_words() -> dict[str, frozenset[str]]:
     return {word: frozenset(of) for word, of in kinds.items()}
 
 
+def without_article(cleaned: str) -> str:
+    """Return a name without the English article before it, or "" where there is none.
+
+    Articles that belong to a name (The Hague, Los Angeles) are recorded with it and found before this is asked.
+
+    >>> without_article("the Dnieper")
+    'Dnieper'
+    """
+    first, _, rest = cleaned.partition(" ")
+    return rest if fold(first) == "the" else ""
+
+
 def without_class_word(cleaned: str) -> Iterator[tuple[str, frozenset[str], str]]:
     """Yield (the name without its class word, the kinds the word allows, the word) where a name has one.
 
@@ -48,9 +60,7 @@ def without_class_word(cleaned: str) -> Iterator[tuple[str, frozenset[str], str]
     >>> list(without_class_word("Kharkiv region"))
     [('Kharkiv', frozenset({'subdivision'}), 'region')]
     """
-    words = cleaned.split(" ")
-    if words and fold(words[0]) == "the":
-        words = words[1:]
+    words = (without_article(cleaned) or cleaned).split(" ")
     if len(words) < 2:
         return
     known = _class_words()

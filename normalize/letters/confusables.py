@@ -27,7 +27,7 @@ def _tables() -> dict[tuple[str, str], dict[int, str]]:
 
 
 _TABLES = _tables()
-_ONE_SCRIPT = regex.compile(r"(?:\p{Script=Cyrillic}+|\p{Script=Latin}+|\p{Script=Greek}+)(?:'\w*)?")
+_ONE_SCRIPT = regex.compile(r"[\p{Script=Cyrillic}'\p{M}]+|[\p{Script=Latin}'\p{M}]+|[\p{Script=Greek}'\p{M}]+")
 _WORD = regex.compile(r"[\p{L}\p{M}'’ʼ]+")
 _LETTERS = {
     "Latn": regex.compile(r"\p{Script=Latin}"),

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 import unicodedata
@@ -20,6 +21,8 @@ from strategies import (
 
 from normalize import Match, place, resolve
 from normalize.letters import clean
+
+WORD = re.compile(r"[^\W\d_]+")
 
 
 def decision(match: Match) -> tuple[str, str | None, float, tuple[str, ...]]:
@@ -53,7 +56,7 @@ def test_the_answer_does_not_depend_on_case(name: str, change: type[str]) -> Non
 def test_latin_letters_posing_as_cyrillic(name: str, rng: random.Random) -> None:
     typed = "".join(c.translate(LATIN_FOR_CYRILLIC) if rng.random() < 0.4 else c for c in name)
     # A word that is all Latin now, or that has no letter only Cyrillic has, poses perfectly: nothing can tell.
-    words = zip(typed.replace("-", " ").split(), name.replace("-", " ").split(), strict=True)
+    words = zip(WORD.findall(typed), WORD.findall(name), strict=True)
     assume(
         all(
             w == n or any(c == d and c.translate(LATIN_FOR_CYRILLIC) == c for c, d in zip(w, n, strict=True))

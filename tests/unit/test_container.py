@@ -114,7 +114,6 @@ def test_gazetteer_open_raises_the_same(path: Path, tmp_path: Path, tiny_path: P
             Gazetteer.open(wrong)
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="Store reads the header without looking")
 def test_a_container_without_the_sections_of_a_gazetteer_is_refused(path: Path) -> None:
     with pytest.raises(GazetteerError):
         Gazetteer.open(path)

@@ -97,6 +97,20 @@ def test_the_country_narrows_the_admin(world: Gazetteer) -> None:
     assert {world.store.country_codes(at)[0] for at in found} == {"PK"}
 
 
+@pytest.mark.parametrize(
+    ("country", "id"),
+    [
+        ("Korea, Republic of", "iso3166:KR"),
+        ("Iran, Islamic Republic of", "iso3166:IR"),
+        ("Moldova, Republic of", "iso3166:MD"),
+        ("Saint Helena, Ascension and Tristan da Cunha", "iso3166:SH"),
+        ("UK", "iso3166:GB"),
+    ],
+)
+def test_country_takes_the_names_of_iso_3166_and_common_codes(world: Gazetteer, country: str, id: str) -> None:
+    assert _id(world, _read(world, country=country).country) == id
+
+
 @pytest.mark.parametrize("admin", ["UA.00", "UA."])
 def test_a_geonames_code_of_no_subdivision_is_its_country(world: Gazetteer, admin: str) -> None:
     hints = _read(world, admin=admin)
@@ -169,7 +183,7 @@ def test_a_wrong_near_raises(world: Gazetteer, near: Any) -> None:
     ],
 )
 def test_kinds_takes_kinds_and_what_people_call_them(world: Gazetteer, kinds: Any, expected: set[str]) -> None:
-    assert _read(world, kinds=kinds).kinds == expected
+    assert _read(world, kinds=kinds).kinds == frozenset(expected)
 
 
 @pytest.mark.parametrize("kinds", [("planet",), ("city", "planet"), "city", 5, (5,), ("",)])

