@@ -5,14 +5,16 @@ and are typed for each other in practice; capitals and small letters are listed 
 В looks like B while в does not look like b.
 """
 
+import unicodedata
+
 import regex
 
 __all__ = ["repair_words"]
 
 _PAIRS = {
-    ("Latn", "Cyrl"): ("aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ" + "ïїëёÏЇËЁ"),
-    ("Latn", "Grek"): "oοvνuυaαiι" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ" + "óόÓΌ",
-    ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ" + "їϊЇΪ",
+    ("Latn", "Cyrl"): "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ",
+    ("Latn", "Grek"): "oοvνuυaαiι" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ",
+    ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ",
 }
 
 
@@ -40,9 +42,10 @@ def _repair_word(word: str) -> str:
     """Move the posing letters of one word to the script of the others, where all of them have a twin there."""
     if _ONE_SCRIPT.fullmatch(word):
         return word
+    whole, word = word, unicodedata.normalize("NFD", word)  # marks apart, so that ï poses as ї like i as і
     counts = {code: len(found) for code, pattern in _LETTERS.items() if (found := pattern.findall(word))}
     if len(counts) < 2:
-        return word
+        return whole
     # Most letters first; on a tie the non-Latin script, whose users type Latin letters by accident.
     for home in sorted(counts, key=lambda code: (-counts[code], code == "Latn", code)):
         moved = word
@@ -50,8 +53,8 @@ def _repair_word(word: str) -> str:
             if guest != home:
                 moved = moved.translate(_TABLES[guest, home])
         if not any(_LETTERS[guest].search(moved) for guest in counts if guest != home):
-            return moved
-    return word
+            return unicodedata.normalize("NFC", moved)
+    return whole
 
 
 def repair_words(text: str) -> str:

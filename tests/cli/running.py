@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMAND = [sys.executable, "-c", "import sys; from normalize.cli import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-m", "normalize"]
 
 
 def run(

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from running import run
 
+from normalize.verbs import default_gazetteer
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -46,6 +48,18 @@ def test_the_quick_start_has_two_commands_that_set_themselves_up() -> None:
     for block in blocks:
         assert block.count("\n") == 1
         assert block.startswith("python3 -m venv ")
+
+
+def test_the_gazetteer_page_states_the_counts_of_the_gazetteer() -> None:
+    page = (ROOT / "docs" / "gazetteer.md").read_text("utf-8")
+    meta = default_gazetteer().meta
+    stated = set()
+    for line in page.splitlines():
+        first, *cells = (cell.strip(" `") for cell in line.strip("|").split("|"))
+        stated.update((first, cell) for cell in cells)
+    totals = {"names": meta["counts"]["names"], "keys": meta["counts"]["keys"], "all": meta["counts"]["entities"]}
+    for name, count in {**meta["kinds"], **meta["noise"], **totals}.items():
+        assert (name, f"{count:,}") in stated
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
