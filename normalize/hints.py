@@ -12,12 +12,13 @@ from normalize.errors import (
     UnknownKindError,
     UnknownLanguageError,
 )
+from normalize.finders import Hints
 from normalize.gazetteer import Store
 from normalize.keys import fold
 from normalize.kinds.place import KIND_SYNONYMS, without_class_word
 from normalize.letters import clean
 from normalize.matching import Preferences
-from normalize.resolve import Hints, is_null, resolve_name
+from normalize.resolve import is_null, resolve_name
 
 __all__ = ["HINTS", "read_hints"]
 

@@ -15,11 +15,12 @@ from normalize.errors import (
     UnknownIdError,
     UnknownKindError,
 )
+from normalize.finders import Hints
 from normalize.gazetteer import Store
 from normalize.hints import HINTS, read_hints
 from normalize.keys import fold
 from normalize.letters import clean
-from normalize.resolve import Hints, is_null, resolve_name, resolve_names
+from normalize.resolve import is_null, resolve_name, resolve_names
 from normalize.results import Match
 
 __all__ = ["Gazetteer", "country", "default_gazetteer", "entity", "key", "place", "resolve"]

@@ -32,7 +32,6 @@ class Place:
     prominence: float
     position: tuple[float, float] | None
     within: frozenset[int]  # the subdivisions and the country it lies in
-    order: tuple[int, int]  # settles ties: by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def rank(hits: Iterable[Hit], place_of: Callable[[int], Place], wants: Preferenc
         weighed.append((name_weight + _place_weight(place, wants), entity, hit, place))
     if not weighed:
         return []
-    weighed.sort(key=lambda row: (-row[0], row[3].order))
+    weighed.sort(key=lambda row: (-row[0], row[1]))
     _settlement_first(weighed)
     top = weighed[0][0]
     raw = [exp(weight - top) for weight, *_ in weighed]

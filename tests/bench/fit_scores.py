@@ -22,11 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from normalize.entities import Entity
+from normalize.finders import prepare
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.hints import read_hints
 from normalize.matching.decide import found_features
-from normalize.resolve import prepare, search
+from normalize.resolve import search
 from normalize.verbs import default_gazetteer
 
 NAMES = ["bias", "identical", "folded", "romanised", "coarse", "near", "edits", "weak", "hint"]

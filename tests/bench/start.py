@@ -14,7 +14,10 @@ FIRST = "import numpy, normalize; normalize.place('Kupyansk')"
 MEMORY = """
 import normalize
 normalize.place("Kupyansk")
-rows = dict(line.split(":")[:2] for line in open("/proc/self/smaps_rollup") if ":" in line and "-" not in line.split()[0])
+rows = {}
+for line in open("/proc/self/smaps_rollup"):
+    name, _, size = line.partition(":")
+    rows[name] = size
 print(*(int(rows[key].split()[0]) // 1024 for key in ("Anonymous", "Rss")))
 """
 

@@ -51,7 +51,7 @@ def test_a_dash_reads_names_from_stdin() -> None:
 
 
 def test_why_shows_the_recorded_name() -> None:
-    assert "key of the recorded alias name Koupiansk" in run("place", "Koupiansk", "--why").stdout.decode()
+    assert "is the key of the recorded alias name Koupiansk" in run("place", "Koupiansk", "--why").stdout.decode()
 
 
 def test_country() -> None:

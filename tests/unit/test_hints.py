@@ -12,8 +12,8 @@ from normalize.errors import (
     UnknownKindError,
     UnknownLanguageError,
 )
+from normalize.finders import Hints
 from normalize.hints import HINTS, read_hints
-from normalize.resolve import Hints
 from normalize.verbs import Gazetteer
 
 _NAN = float("nan")

@@ -1,7 +1,5 @@
 """Namesakes in order: people, the same place in two ways, hints, and ties."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from normalize.matching import Hit, Place, Preferences, Ranked, rank
@@ -23,13 +21,12 @@ def _place(
     kind: str = "city",
     position: tuple[float, float] | None = None,
     within: tuple[int, ...] = (),
-) -> Place:
-    return Place(kind, people, position, frozenset(within), (0, entity))
+) -> tuple[int, Place]:
+    return entity, Place(kind, people, position, frozenset(within))
 
 
-def _rank(hits: list[Hit], places: list[Place], wants: Preferences | None = None) -> list[Ranked]:
-    by_number: Mapping[int, Place] = {place.order[1]: place for place in places}
-    return rank(hits, by_number.__getitem__, wants or Preferences())
+def _rank(hits: list[Hit], places: list[tuple[int, Place]], wants: Preferences | None = None) -> list[Ranked]:
+    return rank(hits, dict(places).__getitem__, wants or Preferences())
 
 
 def _order(ranked: list[Ranked]) -> list[int]:
