@@ -63,12 +63,14 @@ def prepare(given: str) -> Query:
     return Query(given, text, key, bare(text), script_of(text), steps)
 
 
-def with_text(query: Query, text: str, step: str) -> Query:
+def _with_text(query: Query, text: str, step: str) -> Query:
+    """A query for a part of the name, with the step that led to it."""
     key = fold(text)
     return Query(query.given, text, key, bare(text), script_of(text), (*query.steps, step, f"key: {text} → {key}"))
 
 
 def allows(store: Store, hints: Hints, entity: int) -> bool:
+    """Return whether the hints leave an entity in: its kind, a country and a subdivision it lies in (or is)."""
     if hints.kinds is not None and store.kind(entity) not in hints.kinds:
         return False
     if hints.country is not None and hints.country not in (entity, store.country(entity)):
@@ -102,7 +104,7 @@ def _qualified(store: Store, query: Query, hints: Hints) -> Found | None:
     head, *context = (part for raw in _parts(query.text) if (part := raw.strip()))
     if not context or not fold(head):
         return None
-    inner = with_text(query, head, f"context: {', '.join(context)}")
+    inner = _with_text(query, head, f"context: {', '.join(context)}")
     found = _exact(store, inner, hints) or _class_word(store, inner, hints) or _near(store, inner, hints)
     if not found:
         return None
@@ -138,13 +140,13 @@ def _lies_in(store: Store, entity: int, part: str, meant: frozenset[int]) -> boo
 def _class_word(store: Store, query: Query, hints: Hints) -> Found | None:
     """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
     if rest := without_article(query.text):
-        inner = with_text(query, rest, f"article: {query.text} → {rest}")
+        inner = _with_text(query, rest, f"article: {query.text} → {rest}")
         if found := _exact(store, inner, hints):
             return found
     for rest, kinds, word in without_class_word(query.text):
         if hints.kinds is not None:
             kinds = kinds & hints.kinds
-        inner = with_text(query, rest, f"class word: {word} → {', '.join(sorted(kinds))}")
+        inner = _with_text(query, rest, f"class word: {word} → {', '.join(sorted(kinds))}")
         narrowed = replace(hints, kinds=kinds)
         if kinds and (found := _exact(store, inner, narrowed)):
             return found

@@ -9,6 +9,8 @@ from normalize.results import Status
 
 __all__ = ["decide", "found_features"]
 
+_DIGITS = 9  # for the same score on every machine
+
 
 def found_features(first: Ranked, length: int, hinted: bool) -> dict[str, float]:
     """Return the inputs of the model that says how likely the intended entity is among the candidates.
@@ -43,7 +45,7 @@ def decide(ranked: Sequence[Ranked], length: int, hinted: bool) -> tuple[Status,
     w = weights()
     logit = sum(w.found[name] * value for name, value in found_features(ranked[0], length, hinted).items())
     found = 1 / (1 + exp(-logit))
-    scores = [found * r.share for r in ranked]
+    scores = [round(found * r.share, _DIGITS) for r in ranked]
     if scores[0] >= w.decision["matched"]:
         return "matched", scores
     return ("ambiguous" if found >= w.decision["ambiguous"] else "unmatched"), scores

@@ -9,6 +9,7 @@ from normalize.matching.weights import weights
 
 __all__ = ["Hit", "Place", "Preferences", "Ranked", "km", "rank"]
 
+_DIGITS = 9  # logarithms of different C libraries differ in the last digits; the order must not
 _EARTH_KM = 12_742.0  # mean diameter
 
 
@@ -107,7 +108,8 @@ def rank(hits: Iterable[Hit], place_of: Callable[[int], Place], wants: Preferenc
     weighed = []
     for entity, (name_weight, hit) in best.items():
         place = place_of(entity)
-        weighed.append((name_weight + _place_weight(place, wants), entity, hit, place))
+        weight = round(name_weight + _place_weight(place, wants), _DIGITS)
+        weighed.append((weight, entity, hit, place))
     if not weighed:
         return []
     weighed.sort(key=lambda row: (-row[0], row[1]))
