@@ -116,7 +116,7 @@ def test_the_hint_of_a_row_may_be_an_array(hints: dict[str, Any]) -> None:
     assert [bool(match) for match in normalize.resolve(["Paris", "Paris"], **hints)] == [True, True]
 
 
-@pytest.mark.parametrize("null", [np.float32("nan"), np.datetime64("NaT")])
+@pytest.mark.parametrize("null", [np.float32("nan"), np.datetime64("NaT", "s")])
 def test_a_null_of_numpy_is_unmatched(null: Any) -> None:
     assert normalize.place(null).status == "unmatched"
 
