@@ -4,7 +4,7 @@
 
 To these rows, which are unrecorded, misspelt or invented by construction, come as many recorded names drawn from the
 gazetteer itself, for that is what most names in real tables are: entities drawn by their number of people (asked
-without a hint) and evenly (asked with their country), of each one of its names.
+without a hint) and evenly (asked without and with their country), of each one of its names.
 
 The model says how likely the intended entity is among the candidates at all. Its inputs are those of
 `normalize.matching.decide.found_features`; each evaluation task counts the same, whatever its number of rows.
@@ -34,8 +34,8 @@ NAMES = ["bias", "identical", "folded", "romanised", "coarse", "near", "edits", 
 NAMES += ["exact_length", "exact_people", "near_length", "near_people"]
 RIDGE = 0.5
 FOLDS = 5
-RECORDED = 5_000  # names drawn for each of the two recorded tasks
-RECORDED_WEIGHT = 5  # and how many other tasks each of the two counts for
+RECORDED = 5_000  # names drawn for each of the three recorded tasks
+RECORDED_WEIGHT = 5  # and how many other tasks each of the three counts for
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -63,7 +63,7 @@ def cases(data: Path) -> Iterator[tuple[str, str, str | None, str]]:
 
 
 def recorded(store: Store) -> Iterator[tuple[str, str, str | None, str]]:
-    """Yield recorded names as cases: five tasks' worth without a hint, five with the country."""
+    """Yield recorded names as cases: drawn by people, and evenly, without a hint; evenly, with the country."""
     draw = np.random.default_rng(0)
     # Subdivisions stay out: their people are their cities' people again, and a name they share with
     # a city in them is drawn as the city's.
@@ -71,7 +71,8 @@ def recorded(store: Store) -> Iterator[tuple[str, str, str | None, str]]:
     people = np.array([store.prominence(e) for e in range(len(store))]) * drawn
     by_people = draw.choice(len(store), RECORDED, p=people / people.sum())
     evenly = draw.choice(len(store), RECORDED, p=drawn / drawn.sum())
-    for task, chosen in (("recorded none", by_people), ("recorded country", evenly)):
+    tasks = (("recorded by people, none", by_people), ("recorded none", evenly), ("recorded country", evenly))
+    for task, chosen in tasks:
         for e in chosen:
             names = [n for n in store.names_of(int(e)) if n.role != "weak"]
             codes = store.country_codes(int(e))
