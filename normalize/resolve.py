@@ -12,7 +12,6 @@ from normalize.finders import FINDERS, LONGEST, Hints, Query, allows, prepare
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.keys import fold
-from normalize.letters import clean
 from normalize.matching import Hit, Place, Ranked, decide, rank
 from normalize.results import Candidate, Evidence, Match
 
@@ -72,11 +71,11 @@ def _sure_finders(store: Store, query: Query, hints: Hints) -> Iterator[tuple[st
     yield "label", store.find_label(label_key(query.text))
 
 
-def _sure(store: Store, given: str, entity: int, how: str) -> Match:
+def _sure(store: Store, given: str, text: str, entity: int, how: str) -> Match:
     """The match of what means one entity by construction."""
     found = store.entity(entity)
     target = found.label if how == "code" else found.id
-    evidence = Evidence(how, given, found.name, "", (f"{how}: {clean(given)} is the {how} of {target}",))
+    evidence = Evidence(how, given, found.name, "", (f"{how}: {text} is the {how} of {target}",))
     return Match(given, "matched", 1.0, (Candidate(found, 1.0, evidence),), evidence, store.version)
 
 
@@ -110,7 +109,7 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
         return _nothing(store, given, too_long)
     for how, entity in _sure_finders(store, query, hints):
         if entity is not None and allows(store, hints, entity):
-            return _sure(store, given, entity, how)
+            return _sure(store, given, query.text, entity, how)
     searched = search(store, query, hints)
     if searched is None:
         return _nothing(store, given, f"{query.steps[-1]}; no recorded name has this key or one near it")

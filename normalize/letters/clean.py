@@ -20,14 +20,14 @@ _UNIFY = {ord(c): "'" for c in _APOSTROPHES} | {ord(c): "-" for c in _HYPHENS}
 # NFKC takes a free-standing accent apart into a space and a combining mark; what was meant is an apostrophe.
 _SPACED_ACCENT = re.compile(" [\u0300\u0301\u0313\u0314]")
 # Format characters (zero-width, bidi, soft hyphen, tags), variation selectors and fillers are invisible.
-_INVISIBLE = regex.compile(r"[\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd\p{Cn}\p{Co}]+")
+_UNSEEN = r"\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd\p{Cn}\p{Co}"
+_INVISIBLE = regex.compile(rf"[{_UNSEEN}]+")
 _SPACE = regex.compile(r"[\s\p{Cc}\p{Z}]+")
 _NOT_NAME = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NOT_ASCII_NAME = re.compile("[^a-z0-9]+")
 # One look that spares most names the whole treatment.
 _SUSPECT = regex.compile(
-    rf"[{re.escape(_APOSTROPHES[1:] + _HYPHENS[1:])}\p{{Cf}}\p{{Variation_Selector}}"
-    r"\u034f\u115f\u1160\u3164\uffa0\ufffc\ufffd\p{Cn}\p{Co}\p{Cs}\p{Cc}\p{Z}--[ ]]"
+    rf"[{re.escape(_APOSTROPHES[1:] + _HYPHENS[1:])}{_UNSEEN}\p{{Cs}}\p{{Cc}}\p{{Z}}--[ ]]"
     r"|^ |  | $| [\u0300\u0301\u0313\u0314]",
     regex.VERSION1,
 )

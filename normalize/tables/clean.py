@@ -41,7 +41,7 @@ class _Answers:
             match = self._match(name, country)
             known = match.id or "", match.name or "", f"{match.score:.3f}", match.status
             self._known[name, country] = known
-            self._summary.distinct = len(self._known)
+            self._summary.distinct += 1
         self._summary.statuses[known[-1]] += 1
         return known
 

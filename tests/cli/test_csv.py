@@ -63,7 +63,9 @@ def test_quotes_line_ends_mark_and_delimiter_stay(tmp_path: Path, end: str, mark
 def test_several_columns_and_kinds(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("town,land\nKyiv,Ukraina\n", "utf-8")
-    rows = rows_of(run("csv", path, "--column", "town=place", "--column", "land=country").stdout)
+    done = run("csv", path, "--column", "town=place", "--column", "land=country")
+    assert "1 rows, 2 distinct names: 2 matched" in done.stderr.decode()
+    rows = rows_of(done.stdout)
     assert rows[0][2:] == [f"{c}_{a}" for c in ("town", "land") for a in ("id", "name", "score", "status")]
     assert (rows[1][2], rows[1][6]) == ("geonames:703448", "iso3166:UA")
 
