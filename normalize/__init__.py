@@ -9,6 +9,7 @@
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
 from normalize.results import Candidate, Evidence, Match
+from normalize.transliteration import System, Transliteration, systems, transliterate
 from normalize.verbs import Gazetteer, country, entity, key, place, resolve
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "Match",
     "Name",
     "NormalizeError",
+    "System",
+    "Transliteration",
     "__version__",
     "country",
     "entity",
     "key",
     "place",
     "resolve",
+    "systems",
+    "transliterate",
 ]
 
 __version__ = "0.1.0"

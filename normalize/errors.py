@@ -8,12 +8,16 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     │   ├── UnknownAdminError    an admin hint that names no subdivision
     │   ├── UnknownKindError     a kind the gazetteer does not know
     │   ├── UnknownLanguageError a language code outside ISO 639-1 and 639-3
+    │   ├── UnknownSystem        a transliteration system that is not held here
+    │   ├── NotReversibleError   the way back of a system that has none
     │   └── UnknownIdError       a canonical id that is not in the gazetteer
     ├── NameTypeError            (also a TypeError) a name that is neither text nor null
     ├── GazetteerError           a gazetteer file that cannot be used
     │   ├── GazetteerMissingError
     │   └── GazetteerFormatError truncated, damaged, or written by another version
     ├── TableError               a table that cannot be read or written
+    ├── SystemFileError          a transliteration system's file that is wrong, with file and line
+    ├── MissingExtraError        an optional dependency that is not installed, with what to install
     └── BuildError               gazetteer sources that contradict each other
 
 A name that matches nothing is a result with status "unmatched", never an exception.
@@ -25,14 +29,18 @@ __all__ = [
     "GazetteerError",
     "GazetteerFormatError",
     "GazetteerMissingError",
+    "MissingExtraError",
     "NameTypeError",
     "NormalizeError",
+    "NotReversibleError",
+    "SystemFileError",
     "TableError",
     "UnknownAdminError",
     "UnknownCountryError",
     "UnknownIdError",
     "UnknownKindError",
     "UnknownLanguageError",
+    "UnknownSystem",
 ]
 
 
@@ -60,6 +68,14 @@ class UnknownLanguageError(ArgumentError):
     """A language code that is neither ISO 639-1 nor ISO 639-3."""
 
 
+class UnknownSystem(ArgumentError):  # noqa: N818 - the name its users were promised
+    """A transliteration system that is not held here; the message names the nearest ids."""
+
+
+class NotReversibleError(ArgumentError):
+    """The way back was asked of a system whose romanisation cannot be undone."""
+
+
 class UnknownIdError(ArgumentError):
     """A canonical id that the gazetteer does not hold."""
 
@@ -82,6 +98,14 @@ class GazetteerFormatError(GazetteerError):
 
 class TableError(NormalizeError):
     """A table that cannot be read or written as asked."""
+
+
+class SystemFileError(NormalizeError):
+    """A transliteration system's file that is wrong: names the file and the line."""
+
+
+class MissingExtraError(NormalizeError, ImportError):
+    """An optional dependency that is not installed: says what to install."""
 
 
 class BuildError(NormalizeError):

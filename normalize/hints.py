@@ -10,12 +10,12 @@ from normalize.errors import (
     UnknownAdminError,
     UnknownCountryError,
     UnknownKindError,
-    UnknownLanguageError,
 )
 from normalize.finders import Hints
 from normalize.gazetteer import Store
 from normalize.keys import fold
 from normalize.kinds.place import KIND_SYNONYMS, without_class_word
+from normalize.languages import find_language
 from normalize.letters import clean
 from normalize.matching import Preferences
 from normalize.resolve import is_null, resolve_name
@@ -128,16 +128,5 @@ def _kinds(store: Store, hint: object) -> frozenset[str]:
 
 
 def _lang(hint: object) -> str:
-    code = hint.strip().lower() if isinstance(hint, str) else ""
-    found = _language(code) if code.isalpha() and len(code) in (2, 3) else None
-    if found is None:
-        raise UnknownLanguageError(f'lang={hint!r} is no ISO 639-1 or 639-3 code; Ukrainian is "uk" or "ukr"')
-    return found
-
-
-@lru_cache(maxsize=1 << 10)
-def _language(code: str) -> str | None:
-    import pycountry  # its tables are read only when a language is hinted
-
-    language = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
-    return None if language is None else str(getattr(language, "alpha_2", language.alpha_3))
+    language = find_language(hint if isinstance(hint, str) else repr(hint))
+    return language.alpha_2 or language.alpha_3

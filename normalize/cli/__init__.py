@@ -12,6 +12,7 @@ from normalize import __version__
 from normalize.cli.gazetteer import gazetteer
 from normalize.cli.lookup import country, place
 from normalize.cli.table import csv
+from normalize.cli.transliterate import transliterate
 from normalize.errors import NormalizeError
 
 __all__ = ["main"]
@@ -29,7 +30,7 @@ def _commands() -> None:
     """
 
 
-for _command in (place, country, csv, gazetteer):
+for _command in (place, country, csv, transliterate, gazetteer):
     _commands.add_command(_command)
 
 

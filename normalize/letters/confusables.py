@@ -5,6 +5,7 @@ and are typed for each other in practice; capitals and small letters are listed 
 В looks like B while в does not look like b.
 """
 
+import re
 import unicodedata
 
 import regex
@@ -13,7 +14,7 @@ __all__ = ["repair_words"]
 
 _PAIRS = {
     ("Latn", "Cyrl"): "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ",
-    ("Latn", "Grek"): "oοvνuυaαiι" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ",
+    ("Latn", "Grek"): "oοvνuυaαiιßβ" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ",
     ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ",
 }
 
@@ -36,6 +37,14 @@ _LETTERS = {
     "Cyrl": regex.compile(r"\p{Script=Cyrillic}"),
     "Grek": regex.compile(r"\p{Script=Greek}"),
 }
+
+
+# A letter of one script next to one of another, over marks and apostrophes: without it nothing is mixed.
+_LATN, _CYRL, _GREK = "A-Za-z\u00aa-\u024f\u1e00-\u1eff", "\u0400-\u052f\u1c80-\u1c8f", "\u0370-\u03ff\u1f00-\u1fff"
+_BETWEEN = "['’ʼ\u0300-\u036f]{0,8}"
+_MIXED = re.compile(
+    f"[{_LATN}]{_BETWEEN}[{_CYRL}{_GREK}]|[{_CYRL}]{_BETWEEN}[{_LATN}{_GREK}]|[{_GREK}]{_BETWEEN}[{_LATN}{_CYRL}]"
+)
 
 
 def _repair_word(word: str) -> str:
@@ -66,6 +75,6 @@ def repair_words(text: str) -> str:
     >>> repair_words("Xapкiв") == "Харків"
     True
     """
-    if not (_LETTERS["Cyrl"].search(text) or _LETTERS["Grek"].search(text)):
+    if not _MIXED.search(text):
         return text
     return _WORD.sub(lambda found: _repair_word(found.group()), text)

@@ -1,0 +1,124 @@
+"""Where a text is in one script and where in another."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+import regex
+
+from normalize.letters.scripts import SCRIPTS
+
+__all__ = ["COMPOSITE", "in_script", "map_runs", "odd_character", "one_script", "plain_text"]
+
+# Codes for writing that takes several scripts, or a style of one (ISO 15924).
+COMPOSITE: Final = {
+    "Hrkt": ("Hira", "Kana"),
+    "Jpan": ("Hani", "Hira", "Kana"),
+    "Kore": ("Hang", "Hani"),
+    "Hans": ("Hani",),
+    "Hant": ("Hani",),
+    "Geok": ("Geor",),
+}
+
+
+def _property(script: str) -> str:
+    """The script as a set for the regex module."""
+    return "".join(rf"\p{{Script={SCRIPTS[code]}}}" for code in COMPOSITE.get(script, (script,)))
+
+
+@cache
+def _own(script: str) -> "regex.Pattern[str]":
+    return regex.compile(rf"[{_property(script)}]")
+
+
+# Where letters and signs of living scripts are; beyond are only more Chinese characters, which need no class.
+_CODES: Final = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x1F000))))
+_MORE_HAN: Final = "\\U00020000-\\U0003ffff"
+
+
+@cache
+def _signs() -> str:
+    """What is no letter: marks, figures, punctuation, spaces, controls, modifier letters."""
+    return "".join(c for c in _CODES if unicodedata.category(c) not in ("Lu", "Ll", "Lt", "Lo", "Cn", "Co"))
+
+
+@cache
+def _plain(script: str) -> "tuple[re.Pattern[str], re.Pattern[str]]":
+    """What holds no letter of another script, whole; and a run of it that begins with the script's own.
+
+    The classes are written out for `re`, which looks a character up in a bitmap.
+    """
+    own = _class("".join(_own(script).findall(_CODES)))
+    if "Hani" in COMPOSITE.get(script, (script,)):
+        own += _MORE_HAN
+    signs = _class(_signs())
+    return re.compile(f"[{own}{signs}]*"), re.compile(f"[{own}][{own}{signs}]*")
+
+
+def _class(characters: str) -> str:
+    """The members of a character class, as ranges."""
+    ranges: list[list[int]] = []
+    for code in map(ord, characters):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\U{a:08x}" if a == b else f"\\U{a:08x}-\\U{b:08x}" for a, b in ranges)
+
+
+def in_script(text: str, script: str) -> list[str]:
+    """The characters of `text` that belong to `script` (ISO 15924), in their order.
+
+    >>> in_script("Київ (Kyiv)", "Cyrl")
+    ['К', 'и', 'ї', 'в']
+    """
+    return _own(script).findall(text)
+
+
+@cache
+def _plain_class(script: str) -> str:
+    letters = (c for c in _own(script).findall(_CODES) if unicodedata.category(c)[0] != "M")
+    own = _class("".join(c for c in letters if unicodedata.is_normalized("NFC", c)))
+    return own + _class("".join(c for c in _signs() if unicodedata.category(c)[0] != "M"))
+
+
+@cache
+def plain_text(script: str) -> "re.Pattern[str]":
+    """What needs no preparation, whole: letters of `script` that are NFC as they stand, and signs, but no marks.
+
+    >>> bool(plain_text("Cyrl").fullmatch("Київ, 2024!")), bool(plain_text("Cyrl").fullmatch("Київ (Kyiv)"))
+    (True, False)
+    """
+    return re.compile(f"[{_plain_class(script)}]*")
+
+
+@cache
+def odd_character(script: str) -> "re.Pattern[str]":
+    """A character that is in no plain text of `script`: a mark, or a letter of another script.
+
+    >>> odd_character("Cyrl").search("Київ (Kyiv)").group()
+    'K'
+    """
+    return re.compile(f"[^{_plain_class(script)}]")
+
+
+def one_script(text: str, script: str) -> bool:
+    """Whether `text` has no letter of another script than `script`.
+
+    >>> one_script("Київ, 2024!", "Cyrl"), one_script("Київ (Kyiv)", "Cyrl")
+    (True, False)
+    """
+    return _plain(script)[0].fullmatch(text) is not None
+
+
+def map_runs(text: str, script: str, change: Callable[[str], str]) -> str:
+    """Apply `change` to what is in `script`, with the spaces and signs in and after it; other scripts stay.
+
+    >>> map_runs("the Дніпро river", "Cyrl", str.upper)
+    'the ДНІПРО river'
+    """
+    if one_script(text, script):
+        return change(text) if _own(script).search(text) else text
+    return _plain(script)[1].sub(lambda found: change(found.group()), text)

@@ -1,0 +1,190 @@
+"""Carries a text through a system: repair, the runs in its script, the rules, NFC."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, overload
+
+from normalize.errors import ArgumentError, NameTypeError
+from normalize.languages import find_language
+from normalize.letters.confusables import repair_words
+from normalize.letters.runs import in_script, map_runs, odd_character, one_script, plain_text
+from normalize.transliteration.catalogue import find, looks_over_spaces, passes, romaniser
+from normalize.transliteration.files import System
+from normalize.transliteration.guess import customary, guess
+from normalize.transliteration.words import around_odd_words, by_word
+
+__all__ = ["Transliteration", "apply_system", "transliterate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transliteration:
+    """What became of a text, and why. `str()` of it is the result.
+
+    `systems` are those applied, one for each script where none was named, and `reasons` say why each was
+    chosen. `uncovered` are the letters that no rule covers and that stand in the result as they were,
+    `untouched` the words in scripts the systems do not read, `repaired` whether look-alike letters of
+    another script were put right first.
+    """
+
+    text: str
+    result: str
+    systems: tuple[System, ...]
+    reasons: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    untouched: tuple[str, ...]
+    repaired: bool
+
+    def __str__(self) -> str:
+        return self.result
+
+
+_QUICK: Final = 2  # passes
+
+
+@cache
+def _carrier(system: str, reverse: bool) -> Callable[[str], str]:
+    """Text to text, for one system."""
+    found = find(system)
+    script = found.target_script if reverse else found.source_script
+    change = romaniser(found.id, reverse)
+
+    plain = plain_text(script).fullmatch
+    composed = unicodedata.normalize
+
+    def carry(text: str) -> str:
+        if plain(text):  # nothing to compose, nothing to repair, one run
+            return composed("NFC", change(text))
+        text = composed("NFC", text)
+        if one_script(text, script):
+            return composed("NFC", change(text))
+        return composed("NFC", map_runs(repair_words(text), script, change))
+
+    if reverse or looks_over_spaces(found.id):
+        return carry
+    if passes(found.id) > _QUICK:
+        return by_word(carry)
+    # Few passes over plain text cost less than looking its words up.
+    mixed = around_odd_words(lambda text: composed("NFC", change(text)), carry, odd_character(script))
+    return lambda text: composed("NFC", change(text)) if plain(text) else mixed(text)
+
+
+def apply_system(text: str, system: System, reverse: bool = False) -> str:
+    """Return `text` as `system` writes it, or, with `reverse`, what was so written.
+
+    What is in another script than the one the system reads stays as it is. The result is in NFC.
+
+    >>> apply_system("Щука (pike)", find("ua-ukr-Cyrl-Latn-2010"))
+    'Shchuka (pike)'
+    """
+    return _carrier(system.id, reverse)(text)
+
+
+@overload
+def transliterate(
+    text: str,
+    system: str | System | None = ...,
+    *,
+    lang: str | None = ...,
+    reverse: bool = ...,
+    explain: Literal[False] = ...,
+) -> str: ...
+
+
+@overload
+def transliterate(
+    text: str,
+    system: str | System | None = ...,
+    *,
+    lang: str | None = ...,
+    reverse: bool = ...,
+    explain: Literal[True],
+) -> Transliteration: ...
+
+
+def transliterate(
+    text: str,
+    system: str | System | None = None,
+    *,
+    lang: str | None = None,
+    reverse: bool = False,
+    explain: bool = False,
+) -> str | Transliteration:
+    """Write `text` in another script, by a named system.
+
+    Args:
+        text: any text; what is in another script than the system reads stays as it is.
+        system: the id of a system (``"ua-ukr-Cyrl-Latn-2010"``), one of its aliases (``"ukr-2010"``), or a
+            `System`. Without it, the romanisation customary for the language.
+        lang: the language of the text, ISO 639-1 or 639-3, where no system is named. Without either, the
+            language is guessed from script and letters, script by script; `explain` says what was guessed.
+        reverse: go back, from what the system writes to what it reads; only where the system is reversible.
+        explain: return a `Transliteration` with the systems, the reasons, and what no rule covered.
+
+    Returns:
+        The text in NFC, or a `Transliteration`.
+
+    Raises:
+        UnknownSystem: no system of that name, or none customary for the language; names the nearest.
+        UnknownLanguageError: `lang` is no ISO 639 code.
+        NotReversibleError: `reverse` of a system that cannot be undone.
+        MissingExtraError: the system reads words by dictionary and the package for it is not installed.
+        ArgumentError: `system` and `lang` at once, or `reverse` without a system.
+        NameTypeError: `text` is not a string.
+
+    >>> transliterate("Щука, ЩУКА", "ua-ukr-Cyrl-Latn-2010")
+    'Shchuka, SHCHUKA'
+    >>> transliterate("Харків", lang="uk")
+    'Kharkiv'
+    >>> transliterate("Ŝuka", "iso-rus-Cyrl-Latn-9-1995", reverse=True)
+    'Щука'
+    """
+    if type(system) is str and type(text) is str and lang is None and not explain:
+        return _carrier(system, reverse)(text)  # what pipelines call a million times
+    if not isinstance(text, str):
+        raise NameTypeError(f"text must be a string, not {type(text).__name__}; leave nulls out")
+    if system is not None and lang is not None:
+        raise ArgumentError("give a system or a language, not both: a system is for one language already")
+    if system is not None:
+        found = system if isinstance(system, System) else find(_name(system))
+        chosen = [(found, "named")]
+    elif reverse:
+        raise ArgumentError("reverse needs the system that the text was written by")
+    else:
+        choices = guess(text) if lang is None else customary(find_language(lang).alpha_3, text)
+        chosen = [(find(choice.system), choice.reason) for choice in choices]
+    result = text if chosen else unicodedata.normalize("NFC", text)
+    for one, _ in chosen:
+        result = apply_system(result, one, reverse)
+    return _explained(text, result, chosen, reverse) if explain else result
+
+
+def _name(system: object) -> str:
+    if not isinstance(system, str):
+        raise ArgumentError(f"system must be an id, an alias or a System, not {type(system).__name__}")
+    return system
+
+
+def _explained(text: str, result: str, chosen: list[tuple[System, str]], reverse: bool) -> Transliteration:
+    composed = unicodedata.normalize("NFC", text)
+    repaired = repair_words(composed)
+    scripts = [system.target_script if reverse else system.source_script for system, _ in chosen]
+    written = {system.source_script if reverse else system.target_script for system, _ in chosen}
+    uncovered = dict.fromkeys(c for script in scripts if script not in written for c in in_script(result, script))
+    rest = repaired
+    for script in scripts:
+        rest = map_runs(rest, script, _blank)
+    return Transliteration(
+        text=text,
+        result=result,
+        systems=tuple(system for system, _ in chosen),
+        reasons=tuple(reason for _, reason in chosen),
+        uncovered=tuple(uncovered),
+        untouched=tuple(word for word in rest.split() if any(c.isalpha() for c in word)),
+        repaired=repaired != composed,
+    )
+
+
+def _blank(run: str) -> str:
+    return " "

@@ -1,0 +1,83 @@
+"""Works each distinct word of a text once.
+
+Running text repeats its words, so where no rule of a system looks over a space the text is cut at its spaces, and
+each piece is looked up before it is worked. The cache is bounded, one a system.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Final
+
+from normalize.transliteration.engine import Pass
+from normalize.transliteration.files import SystemFile
+from normalize.transliteration.rules import Context, Rule
+
+__all__ = ["around_odd_words", "by_word", "within_words"]
+
+_CACHE: Final = 1 << 16  # pieces remembered
+_WORTH: Final = 48  # characters; a shorter text is a name or two, and quicker worked than cut
+_SPACE: Final = frozenset(" \t\r\n")
+_WORD: Final = re.compile(r"[^ \t\r\n]*")
+_PIECE: Final = re.compile(r"[^ \t\r\n]+|[ \t\r\n]+")
+
+
+def _seen(rule: Rule) -> Iterable[str]:
+    """The characters a rule sees together, for each pair of its alternatives."""
+
+    def side(context: Context) -> list[str]:
+        return ["".join("".join(atom.characters) for atom in one) for one in context.alternatives] or [""]
+
+    return (left + rule.target + right for left in side(rule.left) for right in side(rule.right))
+
+
+def _local(rule: Rule) -> bool:
+    edges = {atom.edge for side in (rule.left, rule.right) for one in side.alternatives for atom in one}
+    if edges & {"^^", "$$"}:
+        return False
+    return all(_SPACE.isdisjoint(seen) or _SPACE.issuperset(seen) for seen in _seen(rule))
+
+
+def within_words(whole: SystemFile, other: Callable[[str], SystemFile]) -> bool:
+    """Whether no rule of a system looks over a space; `other` gives the files of systems it uses."""
+    for step in whole.steps:
+        if not isinstance(step, str):
+            if not all(map(_local, step)):
+                return False
+        elif step.startswith("read "):
+            return False
+        elif step.startswith("use ") and not within_words(other(step.removeprefix("use ")), other):
+            return False
+    return True
+
+
+def around_odd_words(plain: Pass, odd: Pass, is_odd: "re.Pattern[str]") -> Pass:
+    """`odd` for the words of a text that `is_odd` finds a character of, and `plain` for the stretches between."""
+    known = lru_cache(maxsize=_CACHE)(odd)
+
+    def apply(text: str) -> str:
+        done, written = 0, []
+        for found in is_odd.finditer(text):
+            if found.start() < done:
+                continue  # in the word that was just written
+            start = 1 + max(text.rfind(space, done, found.start()) for space in _SPACE)
+            start = max(start, done)
+            end = _WORD.match(text, found.end()).end()  # type: ignore[union-attr] - it matches nothing too
+            written += [plain(text[done:start]), known(text[start:end])]
+            done = end
+        return "".join([*written, plain(text[done:])])
+
+    return apply
+
+
+def by_word(carry: Pass) -> Pass:
+    """`carry`, applied to each distinct word of a longer text once."""
+    known = lru_cache(maxsize=_CACHE)(carry)
+
+    def piece(found: re.Match[str]) -> str:
+        return known(found.group())
+
+    def apply(text: str) -> str:
+        return _PIECE.sub(piece, text) if len(text) > _WORTH else carry(text)
+
+    return apply
