@@ -10,7 +10,7 @@ import regex
 
 from normalize.letters.scripts import SCRIPTS
 
-__all__ = ["COMPOSITE", "in_script", "map_runs", "odd_character", "one_script", "plain_text"]
+__all__ = ["COMPOSITE", "in_script", "map_runs", "odd_character", "one_script", "own_character", "plain_text"]
 
 # Codes for writing that takes several scripts, or a style of one (ISO 15924).
 COMPOSITE: Final = {
@@ -45,14 +45,12 @@ def _signs() -> str:
 
 
 @cache
-def _plain(script: str) -> "tuple[re.Pattern[str], re.Pattern[str]]":
+def _runs(script: str) -> "tuple[re.Pattern[str], re.Pattern[str]]":
     """What holds no letter of another script, whole; and a run of it that begins with the script's own.
 
     The classes are written out for `re`, which looks a character up in a bitmap.
     """
-    own = _class("".join(_own(script).findall(_CODES)))
-    if "Hani" in COMPOSITE.get(script, (script,)):
-        own += _MORE_HAN
+    own = own_character(script).pattern[1:-1]
     signs = _class(_signs())
     return re.compile(f"[{own}{signs}]*"), re.compile(f"[{own}][{own}{signs}]*")
 
@@ -78,20 +76,33 @@ def in_script(text: str, script: str) -> list[str]:
 
 
 @cache
-def _plain_class(script: str) -> str:
+def _plain_classes(script: str) -> tuple[str, str]:
+    """The letters of a script that are NFC as they stand, and signs: neither has marks."""
     letters = (c for c in _own(script).findall(_CODES) if unicodedata.category(c)[0] != "M")
     own = _class("".join(c for c in letters if unicodedata.is_normalized("NFC", c)))
-    return own + _class("".join(c for c in _signs() if unicodedata.category(c)[0] != "M"))
+    return own, _class("".join(c for c in _signs() if unicodedata.category(c)[0] != "M" and not _own(script).match(c)))
 
 
 @cache
 def plain_text(script: str) -> "re.Pattern[str]":
-    """What needs no preparation, whole: letters of `script` that are NFC as they stand, and signs, but no marks.
+    """Text that needs no preparation, whole: NFC letters of `script`, one at least, and signs, but no marks.
 
     >>> bool(plain_text("Cyrl").fullmatch("Київ, 2024!")), bool(plain_text("Cyrl").fullmatch("Київ (Kyiv)"))
     (True, False)
     """
-    return re.compile(f"[{_plain_class(script)}]*")
+    own, signs = _plain_classes(script)
+    return re.compile(f"[{signs}]*[{own}][{own}{signs}]*")
+
+
+@cache
+def own_character(script: str) -> "re.Pattern[str]":
+    """A character of `script`, its figures and marks included.
+
+    >>> own_character("Deva").search("in 1947: १९४७").group()
+    '१'
+    """
+    more = _MORE_HAN if "Hani" in COMPOSITE.get(script, (script,)) else ""
+    return re.compile(f"[{_class(''.join(_own(script).findall(_CODES)))}{more}]")
 
 
 @cache
@@ -101,7 +112,7 @@ def odd_character(script: str) -> "re.Pattern[str]":
     >>> odd_character("Cyrl").search("Київ (Kyiv)").group()
     'K'
     """
-    return re.compile(f"[^{_plain_class(script)}]")
+    return re.compile(f"[^{''.join(_plain_classes(script))}]")
 
 
 def one_script(text: str, script: str) -> bool:
@@ -110,7 +121,7 @@ def one_script(text: str, script: str) -> bool:
     >>> one_script("Київ, 2024!", "Cyrl"), one_script("Київ (Kyiv)", "Cyrl")
     (True, False)
     """
-    return _plain(script)[0].fullmatch(text) is not None
+    return _runs(script)[0].fullmatch(text) is not None
 
 
 def map_runs(text: str, script: str, change: Callable[[str], str]) -> str:
@@ -120,5 +131,5 @@ def map_runs(text: str, script: str, change: Callable[[str], str]) -> str:
     'the ДНІПРО river'
     """
     if one_script(text, script):
-        return change(text) if _own(script).search(text) else text
-    return _plain(script)[1].sub(lambda found: change(found.group()), text)
+        return change(text)
+    return _runs(script)[1].sub(lambda found: change(found.group()), text)

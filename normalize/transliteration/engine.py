@@ -22,7 +22,8 @@ __all__ = ["INSIDE", "Pass", "compile_pass"]
 
 Pass = Callable[[str], str]
 INSIDE: Final = "\u02bc"  # the apostrophe that is a letter of its word
-_DELETE: Final = "\ue0ff"  # deletes the inserted letters before it; private use, never in a result
+_INHERENT: Final = "\ue0fe"  # stands for the inserted vowel; these two are for private use, and in no result
+_DELETE: Final = "\ue0ff"  # takes back the inserted vowel before it
 
 
 def _edges(rules: Iterable[Rule]) -> dict[str, str]:
@@ -183,14 +184,14 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
     ('shchuka', 'Shchuka', 'SHCHUKA')
     """
     plain, inherent = _insertions(list(rules))
-    for after, (vowel, unless) in inherent.items():
+    for after, (_, unless) in inherent.items():
         # a after every consonant, and a mark before every sign that takes it away again: three passes in C
         plain = [
             replace(
                 rule,
                 output=(_DELETE if rule.target[:1] in unless else "")
                 + rule.output
-                + (vowel if rule.target[-1:] in after else ""),
+                + (_INHERENT if rule.target[-1:] in after else ""),
             )
             for rule in plain
         ]
@@ -227,7 +228,7 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
         if table:
             text = text.translate(table)
         if vowel:
-            text = text.replace(vowel + _DELETE, "").replace(_DELETE, "")
+            text = text.replace(_INHERENT + _DELETE, "").replace(_DELETE, "").replace(_INHERENT, vowel)
         return text
 
     return apply

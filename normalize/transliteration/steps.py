@@ -14,12 +14,19 @@ from normalize.transliteration.rules import Rule
 __all__ = ["alphabet", "chain", "reverse_rules"]
 
 _APOSTROPHE_INSIDE = re.compile(r"(?<=[^\W\d_])['’‘`´′＇](?=[^\W\d_])")
-_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]['’ʼ‘])([^\W\d_])")
+_FIRST = re.compile(r"(?<![^\W_])(?<![^\W_]['’ʼ‘])([ʿʾʻʼ]?)([^\W\d_])")
+
+
+def _capital(found: re.Match[str]) -> str:
+    before = found.string[found.start() - 1 : found.start()]
+    if before and unicodedata.combining(before):
+        return found.group()
+    return found[1] + found[2].title()
 
 
 def _capitalise(text: str) -> str:
     """The first letter of each word as a capital."""
-    return _WORD.sub(lambda found: found.group().upper() if len(found.group().upper()) == 1 else found.group(), text)
+    return _FIRST.sub(_capital, text)
 
 
 _FUNCTIONS: Final[dict[str, Pass]] = {

@@ -9,7 +9,7 @@ from typing import Final, Literal, overload
 from normalize.errors import ArgumentError, NameTypeError
 from normalize.languages import find_language
 from normalize.letters.confusables import repair_words
-from normalize.letters.runs import in_script, map_runs, odd_character, one_script, plain_text
+from normalize.letters.runs import in_script, map_runs, odd_character, own_character, plain_text
 from normalize.transliteration.catalogue import find, looks_over_spaces, passes, romaniser
 from normalize.transliteration.files import System
 from normalize.transliteration.guess import customary, guess
@@ -45,29 +45,36 @@ _QUICK: Final = 2  # passes
 
 @cache
 def _carrier(system: str, reverse: bool) -> Callable[[str], str]:
-    """Text to text, for one system."""
+    """Text to text, for one system: what is nothing but its script goes straight through the rules, and the
+    rest is composed, repaired and parted first, word by word where no rule looks over a space."""
     found = find(system)
     script = found.target_script if reverse else found.source_script
     change = romaniser(found.id, reverse)
-
-    plain = plain_text(script).fullmatch
     composed = unicodedata.normalize
+    plain = plain_text(script).fullmatch
+    own = own_character(script).search
+
+    def straight(text: str) -> str:
+        return composed("NFC", change(text))
+
+    def careful(text: str) -> str:
+        return composed("NFC", map_runs(repair_words(composed("NFC", text)), script, change))
+
+    if reverse:  # ʹ and ʺ are letters there, and belong to no script
+        return careful
+    if looks_over_spaces(found.id):
+        of_plain, of_mixed = straight, careful
+    elif passes(found.id) > _QUICK:
+        of_plain = of_mixed = by_word(careful)
+    else:
+        of_plain, of_mixed = straight, around_odd_words(straight, careful, odd_character(script))
 
     def carry(text: str) -> str:
-        if plain(text):  # nothing to compose, nothing to repair, one run
-            return composed("NFC", change(text))
-        text = composed("NFC", text)
-        if one_script(text, script):
-            return composed("NFC", change(text))
-        return composed("NFC", map_runs(repair_words(text), script, change))
+        if plain(text):
+            return of_plain(text)
+        return of_mixed(text) if own(text) else composed("NFC", text)
 
-    if reverse or looks_over_spaces(found.id):
-        return carry
-    if passes(found.id) > _QUICK:
-        return by_word(carry)
-    # Few passes over plain text cost less than looking its words up.
-    mixed = around_odd_words(lambda text: composed("NFC", change(text)), carry, odd_character(script))
-    return lambda text: composed("NFC", change(text)) if plain(text) else mixed(text)
+    return carry
 
 
 def apply_system(text: str, system: System, reverse: bool = False) -> str:

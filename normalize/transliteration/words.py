@@ -16,7 +16,6 @@ from normalize.transliteration.rules import Context, Rule
 __all__ = ["around_odd_words", "by_word", "within_words"]
 
 _CACHE: Final = 1 << 16  # pieces remembered
-_WORTH: Final = 48  # characters; a shorter text is a name or two, and quicker worked than cut
 _SPACE: Final = frozenset(" \t\r\n")
 _WORD: Final = re.compile(r"[^ \t\r\n]*")
 _PIECE: Final = re.compile(r"[^ \t\r\n]+|[ \t\r\n]+")
@@ -71,13 +70,10 @@ def around_odd_words(plain: Pass, odd: Pass, is_odd: "re.Pattern[str]") -> Pass:
 
 
 def by_word(carry: Pass) -> Pass:
-    """`carry`, applied to each distinct word of a longer text once."""
+    """`carry`, applied to each distinct word of a text once."""
     known = lru_cache(maxsize=_CACHE)(carry)
 
     def piece(found: re.Match[str]) -> str:
         return known(found.group())
 
-    def apply(text: str) -> str:
-        return _PIECE.sub(piece, text) if len(text) > _WORTH else carry(text)
-
-    return apply
+    return lambda text: _PIECE.sub(piece, text)

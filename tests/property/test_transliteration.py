@@ -17,6 +17,7 @@ from normalize.transliteration.steps import alphabet
 
 IDS = [system.id for system in systems()]
 REVERSIBLE = [system.id for system in systems() if system.reversible]
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 WRITTEN = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 
 
@@ -63,11 +64,11 @@ def test_without_a_system_any_text_is_taken_too(text: str) -> None:
 
 
 def _repeats(tree: object) -> bool:
-    """Whether a parsed pattern repeats anything."""
+    """Whether a parsed pattern repeats anything. (Operations are compared by identity: they equal small numbers.)"""
     if isinstance(tree, _parser.SubPattern):
         return any(_repeats(item) for item in tree)
     if isinstance(tree, tuple | list):
-        return any(part in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) or _repeats(part) for part in tree)
+        return any(any(part is repeat for repeat in _REPEATS) or _repeats(part) for part in tree)
     return False
 
 
