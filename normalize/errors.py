@@ -68,7 +68,7 @@ class UnknownLanguageError(ArgumentError):
     """A language code that is neither ISO 639-1 nor ISO 639-3."""
 
 
-class UnknownSystem(ArgumentError):  # noqa: N818 - the name its users were promised
+class UnknownSystem(ArgumentError):
     """A transliteration system that is not held here; the message names the nearest ids."""
 
 

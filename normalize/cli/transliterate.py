@@ -27,7 +27,9 @@ _CHUNK = 1 << 20  # characters read at a time; lines stay whole
 @click.option("--explain", is_flag=True, help="Say on stderr which system was used, why, and what no rule covers.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to stdout.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Encoding of FILE; the output is UTF-8.")
-@click.option("--list", "show", is_flag=True, help="List the systems (with --lang, --script, --authority: some of them).")
+@click.option(
+    "--list", "show", is_flag=True, help="List the systems (with --lang, --script, --authority: some of them)."
+)
 @click.option("--script", help="With --list: ISO 15924 code of the script they read.")
 @click.option("--authority", help="With --list: whose systems, such as bgnpcgn, alalc, iso, un.")
 @click.option("--json", "as_json", is_flag=True, help="With --list or --explain: JSON, one object a line.")
@@ -65,7 +67,7 @@ def transliterate(
     uncovered: Counter[str] = Counter()
     told: Transliteration | None = None
     chosen: str | System | None = system
-    with _writer(output) as target:
+    with click.open_file(output or "-", "w", encoding="utf-8", atomic=output is not None) as target:
         for piece in pieces:
             if chosen is None and lang is None and not reverse:
                 # The first piece decides, so that one file is written by one rule throughout.
@@ -90,7 +92,9 @@ def _read(file: str | None, encoding: str) -> Iterator[str]:
     try:
         codecs.lookup(encoding)
     except LookupError:
-        raise click.BadParameter(f"no encoding {encoding!r}; utf-8, cp1251, koi8-r …", param_hint="--encoding") from None
+        raise click.BadParameter(
+            f"no encoding {encoding!r}; utf-8, cp1251, koi8-r …", param_hint="--encoding"
+        ) from None
     stream: IO[bytes]
     if file is None or file == "-":
         stream = sys.stdin.buffer
@@ -99,7 +103,7 @@ def _read(file: str | None, encoding: str) -> Iterator[str]:
     elif Path(file).is_dir():
         raise click.UsageError(f"{file!r} is a folder; give a text file")
     else:
-        stream = Path(file).open("rb")
+        stream = Path(file).open("rb")  # noqa: SIM115 - the reader closes it
     lines = 0
     with codecs.getreader(encoding)(stream) as reader:
         while True:
@@ -115,12 +119,6 @@ def _read(file: str | None, encoding: str) -> Iterator[str]:
                 return
             lines += piece.count("\n")
             yield piece
-
-
-def _writer(output: str | None) -> Any:
-    if output is None:
-        return click.get_text_stream("stdout", encoding="utf-8", errors="surrogatepass")
-    return click.open_file(output, "w", encoding="utf-8", atomic=True)
 
 
 def _tell(told: Transliteration, uncovered: Counter[str], as_json: bool) -> None:
@@ -153,7 +151,17 @@ def _list(chosen: tuple[System, ...], as_json: bool) -> int:
         return 1
     for system in chosen:
         if as_json:
-            fields = ("id", "name", "language", "source_script", "target_script", "year", "reversible", "source", "unknown")
+            fields = (
+                "id",
+                "name",
+                "language",
+                "source_script",
+                "target_script",
+                "year",
+                "reversible",
+                "source",
+                "unknown",
+            )
             row = {field: getattr(system, field) for field in fields} | {"aliases": list(system.aliases)}
             click.echo(json.dumps(row, ensure_ascii=False))
         else:

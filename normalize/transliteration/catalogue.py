@@ -43,9 +43,7 @@ def _aliases() -> dict[str, str]:
     return named
 
 
-def systems(
-    lang: str | None = None, script: str | None = None, authority: str | None = None
-) -> tuple[System, ...]:
+def systems(lang: str | None = None, script: str | None = None, authority: str | None = None) -> tuple[System, ...]:
     """The systems held here, by id; `lang` (ISO 639-1 or 639-3), `script` (ISO 15924, the one read) and
     `authority` (the first part of the id) choose among them.
 

@@ -32,7 +32,7 @@ def check(whole: SystemFile) -> Iterator[str]:
     for sample in whole.samples:
         result = apply_system(sample.text, system)
         if result != sample.result:
-            yield f"{whole.path}:{sample.line}: {sample.text!r} is written {result!r}, the sample says {sample.result!r}"
+            yield f"{whole.path}:{sample.line}: {sample.text!r} is written {result!r}, not {sample.result!r}"
     if not system.reversible:
         return
     letters = sorted(alphabet(whole))

@@ -70,7 +70,9 @@ def _capitalise(text: str) -> str:
     """The first cased letter of an output as a capital."""
     for at, character in enumerate(text):
         if character.lower() != character.upper():
-            return text[:at] + (character.title() if len(character.title()) == 1 else character.upper()) + text[at + 1 :]
+            return (
+                text[:at] + (character.title() if len(character.title()) == 1 else character.upper()) + text[at + 1 :]
+            )
     return text
 
 
@@ -241,5 +243,3 @@ def letters_of(rules: Iterable[Rule]) -> frozenset[str]:
     ['г', 'з']
     """
     return frozenset("".join(rule.target for rule in rules))
-
-

@@ -12,7 +12,9 @@ from normalize.transliteration.files import System
 __all__ = ["PREFIX", "external_romaniser", "external_system"]
 
 PREFIX: Final = "interscript:"
-_ID: Final = re.compile(r"(?P<authority>[a-z]+)-(?P<language>[a-z]{3})-(?P<source>[A-Z][a-z]{3})-(?P<target>[A-Z][a-z]{3})-[\w.-]+")
+_ID: Final = re.compile(
+    r"(?P<authority>[a-z]+)-(?P<language>[a-z]{3})-(?P<source>[A-Z][a-z]{3})-(?P<target>[A-Z][a-z]{3})-[\w.-]+"
+)
 
 
 def _load(name: str) -> tuple[Pass, "re.Match[str]"]:

@@ -17,5 +17,6 @@ def optional(module: str, extra: str, why: str) -> ModuleType:
         return import_module(module)
     except ImportError as error:
         raise MissingExtraError(
-            f"{why} needs the package {module.partition('.')[0]}; install it with: pip install 'normalize-names[{extra}]'"
+            f"{why} needs the package {module.partition('.')[0]}; "
+            f"install it with: pip install 'normalize-names[{extra}]'"
         ) from error

@@ -43,7 +43,7 @@ _HEADER = re.compile(r"(?P<key>[a-z][a-z-]*):\s*(?P<value>.*)")
 _CLASS = re.compile(r"class\s+(?P<name>\S+)\s*=\s*(?P<members>.+)")
 _SECTION = re.compile(r"\[(?P<word>[a-z]+)(?::?\s+(?P<rest>.*))?\]")
 _REQUIRED: Final = ("name", "source", "year", "language", "reversible", "unknown")
-_OPTIONAL: Final = ("url", "alias", "case", "note", "checked", "script")
+_OPTIONAL: Final = ("url", "alias", "case", "note", "checked", "differs", "script")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class System:
     """A romanisation system, or another from script to script, as its file describes it.
 
     `str(system)` is its id. `language` is ISO 639-3, the scripts ISO 15924; `unknown` says what the
-    source script does not write, so that no rule can know it.
+    source script does not write, so that no rule can know it; `differs` where another well-known
+    implementation writes ordinary words otherwise, and why the table is followed here.
     """
 
     id: str
@@ -78,6 +79,7 @@ class System:
     url: str = ""
     note: str = ""
     checked: str = ""
+    differs: str = ""
     cased: bool = False
 
     def __str__(self) -> str:
@@ -165,6 +167,7 @@ class _Reader:
             url=head.get("url", ""),
             note=head.get("note", ""),
             checked=head.get("checked", ""),
+            differs=head.get("differs", ""),
             cased=cased,
         )
 
@@ -182,7 +185,13 @@ class _Reader:
                     classes[found["name"]] = parse_class(found["members"], classes)
                 except RuleSyntaxError as error:
                     raise self.fail(number, str(error)) from error
-            elif (found := _SECTION.fullmatch(text)) and found["word"] in ("rules", "use", "read", "samples", *FUNCTIONS):
+            elif (found := _SECTION.fullmatch(text)) and found["word"] in (
+                "rules",
+                "use",
+                "read",
+                "samples",
+                *FUNCTIONS,
+            ):
                 section, origin = found["word"], found["rest"] or ""
                 if section == "rules":
                     steps.append([])
@@ -210,9 +219,7 @@ class _Reader:
                 raise self.fail(number, f"{text!r} is no header line, class, [section] or rule")
         return [step if isinstance(step, str) else tuple(step) for step in steps], samples
 
-    def _rules(
-        self, text: str, number: int, classes: dict[str, frozenset[str]], steps: list[list[Rule] | str]
-    ) -> None:
+    def _rules(self, text: str, number: int, classes: dict[str, frozenset[str]], steps: list[list[Rule] | str]) -> None:
         rules = steps[-1]
         assert not isinstance(rules, str)
         try:
@@ -262,5 +269,3 @@ def read_system(path: Path) -> SystemFile:
     if not steps:
         raise reader.fail(len(reader.lines), "the file has no [rules] and no [use]")
     return SystemFile(system, tuple(steps), tuple(samples), path)
-
-

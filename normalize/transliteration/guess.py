@@ -10,7 +10,7 @@ from normalize.errors import UnknownSystem
 from normalize.letters.runs import COMPOSITE, in_script
 from normalize.letters.scripts import SCRIPTS
 
-__all__ = ["Choice", "customary", "guess"]
+__all__ = ["Choice", "Orthography", "customary", "guess", "orthographies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Orthography:
+class Orthography:
+    """The system customary for a language, and the letters of its orthography (none: all of the script)."""
+
     system: str
     letters: frozenset[str]
 
 
 @cache
-def _orthographies() -> dict[str, dict[str, _Orthography]]:
+def orthographies() -> dict[str, dict[str, Orthography]]:
     """Script -> language -> its letters and customary system, in the order to try them."""
     text = files("normalize.transliteration").joinpath("languages.toml").read_text("utf-8")
     return {
         script: {
-            language: _Orthography(entry["system"], frozenset(unicodedata.normalize("NFC", entry["letters"])))
+            language: Orthography(entry["system"], frozenset(unicodedata.normalize("NFC", entry["letters"])))
             for language, entry in languages.items()
         }
         for script, languages in tomllib.loads(text).items()
@@ -62,7 +64,7 @@ def guess(text: str) -> list[Choice]:
     choices = []
     text = "".join(sorted(set(text)))  # which letters there are decides, not where
     for script in _scripts(text):
-        languages = _orthographies().get(script, {})
+        languages = orthographies().get(script, {})
         letters = frozenset(c.lower() for c in in_script(text, script))
         fitting = [name for name, known in languages.items() if not known.letters or letters <= known.letters]
         # Letters no orthography holds all of: the one that holds most.
@@ -86,7 +88,7 @@ def customary(language: str, text: str) -> list[Choice]:
     >>> customary("bel", "Мінск")[0].system
     'by-bel-Cyrl-Latn-2007'
     """
-    known = [script for script, languages in _orthographies().items() if language in languages]
+    known = [script for script, languages in orthographies().items() if language in languages]
     if not known:
         raise UnknownSystem(f"no system is customary for {language!r}; name one of `normalize transliterate --list`")
     text = "".join(sorted(set(text)))
@@ -95,6 +97,6 @@ def customary(language: str, text: str) -> list[Choice]:
     if not wanted and in_script(text, "Hani"):
         wanted = [script for script in known if "Hani" in COMPOSITE.get(script, ())]
     return [
-        Choice(_orthographies()[script][language].system, language, script, f"customary for {language}")
+        Choice(orthographies()[script][language].system, language, script, f"customary for {language}")
         for script in wanted
     ]

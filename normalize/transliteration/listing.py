@@ -1,6 +1,6 @@
-"""The table of systems for the documentation, made from the files.
+"""The tables of systems for the documentation, made from the files.
 
-``python -m normalize.transliteration.listing docs/transliteration.md`` puts it between the page's markers.
+``python -m normalize.transliteration.listing docs/transliteration.md`` puts its tables between the page's markers.
 """
 
 import sys
@@ -12,9 +12,9 @@ from normalize.languages import find_language
 from normalize.transliteration.catalogue import system_file, systems
 from normalize.transliteration.files import System
 
-__all__ = ["markdown", "put_into"]
+__all__ = ["differences", "markdown", "put_into"]
 
-START, END = "<!-- systems: made by normalize.transliteration.listing -->\n", "<!-- end of systems -->\n"
+_START, _END = "<!-- {}: made by normalize.transliteration.listing -->\n", "<!-- end of {} -->\n"
 # ISO 639-5 codes, for standards that hold for all languages of a script
 _GROUPS = {"inc": "Indo-Aryan languages", "dra": "Dravidian languages"}
 
@@ -43,17 +43,30 @@ def markdown() -> str:
         by_language[_language(system.language)].append(system)
     lines = [f"{len(systems())} systems for {len(by_language)} languages or groups of languages.", ""]
     for language in sorted(by_language):
-        lines += [f"### {language}", "", "| id, short names | system | year | example | back |", "|---|---|--:|---|---|"]
+        lines += [
+            f"### {language}",
+            "",
+            "| id, short names | system | year | example | back |",
+            "|---|---|--:|---|---|",
+        ]
         lines += [_row(system) for system in by_language[language]]
         lines.append("")
     return "\n".join(lines)
 
 
+def differences() -> str:
+    """The systems whose files say what interscript writes otherwise, as a Markdown table."""
+    rows = [f"| `{system.id}` | {system.differs} |" for system in systems() if system.differs]
+    return "\n".join(["| system | difference |", "|---|---|", *rows, ""])
+
+
 def put_into(page: str) -> str:
-    """`page` with the table between its markers made anew."""
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    return f"{before}{START}\n{markdown()}\n{END}{after}"
+    """`page` with the tables between its markers made anew."""
+    for name, table in (("systems", markdown), ("differences", differences)):
+        start, end = _START.format(name), _END.format(name)
+        before, _, rest = page.partition(start)
+        page = f"{before}{start}\n{table()}\n{end}{rest.partition(end)[2]}"
+    return page
 
 
 if __name__ == "__main__":

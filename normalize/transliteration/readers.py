@@ -27,9 +27,7 @@ def _mandarin() -> Callable[[str], str]:
 
     def read(found: re.Match[str]) -> str:
         return " ".join(
-            "".join(
-                pinyin.lazy_pinyin(word, style=pinyin.Style.TONE3, neutral_tone_with_five=True, v_to_u=True)
-            )
+            "".join(pinyin.lazy_pinyin(word, style=pinyin.Style.TONE3, neutral_tone_with_five=True, v_to_u=True))
             for word in _grouped(words.cut(found.group()))
         )
 

@@ -72,16 +72,15 @@ def reverse_rules(whole: SystemFile) -> Pass:
         if not rule.output:
             raise SystemFileError(f"{whole.path}:{rule.line}: what is dropped cannot come back; reversible: no")
         if other := turned.get(rule.output):
-            raise SystemFileError(
-                f"{whole.path}:{rule.line}: {other.output!r} and {rule.target!r} are both {rule.output!r}; reversible: no"
-            )
+            both = f"{other.output!r} and {rule.target!r} are both {rule.output!r}"
+            raise SystemFileError(f"{whole.path}:{rule.line}: {both}; reversible: no")
         turned[rule.output] = Rule(rule.output, rule.target, line=rule.line)
     return compile_pass(turned.values(), whole.system.cased)
 
 
 def _only_pass(whole: SystemFile) -> tuple[Rule, ...]:
     rules = [step for step in whole.steps if not isinstance(step, str)]
-    others = set(step for step in whole.steps if isinstance(step, str)) - {"compose", "decompose"}
+    others = {step for step in whole.steps if isinstance(step, str)} - {"compose", "decompose"}
     if len(rules) != 1 or others or any(rule.contextual for rule in rules[0]):
         raise SystemFileError(f"{whole.path}:1: only one pass of rules without contexts can be turned round")
     return rules[0]

@@ -1,7 +1,6 @@
 """Carries a text through a system: repair, the runs in its script, the rules, NFC."""
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, overload
@@ -11,6 +10,7 @@ from normalize.languages import find_language
 from normalize.letters.confusables import repair_words
 from normalize.letters.runs import in_script, map_runs, odd_character, own_character, plain_text
 from normalize.transliteration.catalogue import find, looks_over_spaces, passes, romaniser
+from normalize.transliteration.engine import Pass
 from normalize.transliteration.files import System
 from normalize.transliteration.guess import customary, guess
 from normalize.transliteration.words import around_odd_words, by_word
@@ -44,7 +44,7 @@ _QUICK: Final = 2  # passes
 
 
 @cache
-def _carrier(system: str, reverse: bool) -> Callable[[str], str]:
+def _carrier(system: str, reverse: bool) -> Pass:
     """Text to text, for one system: what is nothing but its script goes straight through the rules, and the
     rest is composed, repaired and parted first, word by word where no rule looks over a space."""
     found = find(system)
@@ -62,6 +62,8 @@ def _carrier(system: str, reverse: bool) -> Callable[[str], str]:
 
     if reverse:  # ʹ and ʺ are letters there, and belong to no script
         return careful
+    of_plain: Pass
+    of_mixed: Pass
     if looks_over_spaces(found.id):
         of_plain, of_mixed = straight, careful
     elif passes(found.id) > _QUICK:

@@ -17,7 +17,7 @@ __all__ = ["around_odd_words", "by_word", "within_words"]
 
 _CACHE: Final = 1 << 16  # pieces remembered
 _SPACE: Final = frozenset(" \t\r\n")
-_WORD: Final = re.compile(r"[^ \t\r\n]*")
+_SPACES: Final = re.compile(r"[ \t\r\n]")
 _PIECE: Final = re.compile(r"[^ \t\r\n]+|[ \t\r\n]+")
 
 
@@ -45,8 +45,10 @@ def within_words(whole: SystemFile, other: Callable[[str], SystemFile]) -> bool:
                 return False
         elif step.startswith("read "):
             return False
-        elif step.startswith("use ") and not within_words(other(step.removeprefix("use ")), other):
-            return False
+        elif step.startswith("use "):
+            used = other(step.removeprefix("use "))
+            if not within_words(used, other):
+                return False
     return True
 
 
@@ -61,7 +63,8 @@ def around_odd_words(plain: Pass, odd: Pass, is_odd: "re.Pattern[str]") -> Pass:
                 continue  # in the word that was just written
             start = 1 + max(text.rfind(space, done, found.start()) for space in _SPACE)
             start = max(start, done)
-            end = _WORD.match(text, found.end()).end()  # type: ignore[union-attr] - it matches nothing too
+            after = _SPACES.search(text, found.end())
+            end = after.start() if after else len(text)
             written += [plain(text[done:start]), known(text[start:end])]
             done = end
         return "".join([*written, plain(text[done:])])

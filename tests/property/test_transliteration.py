@@ -6,7 +6,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize.errors import MissingExtraError
@@ -36,6 +36,7 @@ def test_what_was_written_by_a_reversible_system_comes_back(id: str, data: st.Da
 
 
 @pytest.mark.parametrize("id", IDS)
+@settings(max_examples=30)  # for each of several hundred systems
 @given(text=WRITTEN)
 def test_any_text_is_taken_and_given_back_in_nfc(id: str, text: str) -> None:
     try:
@@ -47,6 +48,7 @@ def test_any_text_is_taken_and_given_back_in_nfc(id: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("id", [id for id in IDS if "-Latn-Latn-" not in id and "-Latn-Cyrl-" not in id])
+@settings(max_examples=20)
 @given(text=st.text(st.characters(codec="latin-1"), max_size=40))
 def test_text_in_another_script_passes_through(id: str, text: str) -> None:
     assert transliterate(text, id) == text

@@ -37,12 +37,16 @@ def test_all_is_exact() -> None:
         "Match",
         "Name",
         "NormalizeError",
+        "System",
+        "Transliteration",
         "__version__",
         "country",
         "entity",
         "key",
         "place",
         "resolve",
+        "systems",
+        "transliterate",
     ]
 
 

@@ -139,7 +139,7 @@ def test_an_inherent_vowel_is_written_but_before_signs() -> None:
     slow = "∅ > a / {consonant} _ !{sign}|$"
     fast = "∅ > a / {consonant} _ !{sign}"
     classes = {"consonant": frozenset("कखमल"), "sign": frozenset("\u093e\u093f\u094d")}
-    letters = [rule for rule in parse_rules(rules.splitlines()[-1], classes)]
+    letters = list(parse_rules(rules.splitlines()[-1], classes))
     assert compile_pass([*letters, *parse_rules(fast, classes)])("कमल काम क्लि") == "kamala kāma kli"
     assert compile_pass([*letters, *parse_rules(slow, classes)])("कमल काम क्लि") == "kamal kām kli"
 
