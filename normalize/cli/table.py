@@ -4,7 +4,6 @@ import codecs
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import BinaryIO, TextIO
 
 import click
 
+from normalize.cli.output import written
 from normalize.errors import TableError
 from normalize.tables import Summary, clean_csv
 from normalize.verbs import default_gazetteer
@@ -76,7 +76,7 @@ def csv(
         delimiter = "\t" if delimiter == "\\t" else delimiter
         if len(delimiter) != 1 or delimiter in '"\r\n':
             raise click.UsageError("--delimiter must be one character other than a quote or line end")
-    with _opened(file) as (data, size), _progress(size, data) as advance, _written(output, file) as out:
+    with _opened(file) as (data, size), _progress(size, data) as advance, written(output, file) as out:
         text, encoding = _decoded(data, encoding, file)
         try:
             summary, lines = clean_csv(
@@ -133,37 +133,6 @@ def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
         if error.filename != file:
             raise
         raise TableError(f"there is no file {file}") from None
-
-
-@contextmanager
-def _written(output: str, source: str) -> Iterator[BinaryIO]:
-    """Where to write: stdout, or a file beside OUT that takes its name when it is complete."""
-    if output == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    target = Path(output)
-    if source != "-" and target.exists() and target.samefile(source):
-        raise TableError(f"{output} is the input; write to another file")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise TableError(f"cannot write {output}: {error.strerror}") from None
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        part.chmod(0o666 & ~_umask())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager

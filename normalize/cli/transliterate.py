@@ -6,19 +6,21 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
+from normalize.cli.output import written
 from normalize.transliteration import System, Transliteration, systems
-from normalize.transliteration import transliterate as write
+from normalize.transliteration.text import Choice, apply_chosen, choose, explained
 
 __all__ = ["transliterate"]
 
 _CHUNK = 1 << 20  # characters read at a time; lines stay whole
+_SHOWN = 10  # words of other scripts that --explain lists
 
 
-@click.command(no_args_is_help=True)
+@click.command()
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("-s", "--system", help="Id or alias of the system; --list shows them.")
 @click.option("-l", "--lang", help="Language of the text, ISO 639-1 or 639-3: its customary romanisation.")
@@ -61,30 +63,67 @@ def transliterate(
         return _list(systems(lang=lang, script=script, authority=authority), as_json)
     if script or authority:
         raise click.UsageError("--script and --authority choose what --list shows")
+    if text is None and file is None and sys.stdin.isatty():
+        raise click.UsageError("give a FILE, --text, or text on stdin")
     if text is not None and file is not None:
         raise click.UsageError("give a FILE or --text, not both")
+    if system and lang:
+        raise click.UsageError("give --system or --lang, not both: a system is for one language already")
+    if reverse and not system:
+        raise click.UsageError("--reverse needs the --system that the text was written by")
     pieces = _read(file, encoding) if text is None else iter([text if text.endswith("\n") else text + "\n"])
-    uncovered: Counter[str] = Counter()
-    told: Transliteration | None = None
-    chosen: str | System | None = system
-    with click.open_file(output or "-", "w", encoding="utf-8", atomic=output is not None) as target:
+    chosen: dict[str, Choice] = choose("", system, None) if system else {}
+    report = _Report()
+    with written(output or "-", file or "-") as target:
         for piece in pieces:
-            if chosen is None and lang is None and not reverse:
-                # The first piece decides, so that one file is written by one rule throughout.
-                first = write(piece, explain=True)
-                told = told or first
-                if len(first.systems) == 1:
-                    chosen = first.systems[0]
-            if explain or as_json:
-                whole = write(piece, chosen, lang=lang if chosen is None else None, reverse=reverse, explain=True)
-                told = told or whole
-                uncovered.update({letter: whole.result.count(letter) for letter in whole.uncovered})
-                target.write(whole.result)
-            else:
-                target.write(write(piece, chosen, lang=lang if chosen is None else None, reverse=reverse))
-    if explain and told is not None:
-        _tell(told, uncovered, as_json)
+            if not system:
+                # A script is read by one system throughout: what was chosen where it was first met stays.
+                chosen = choose(piece, None, lang) | chosen
+            result = apply_chosen(piece, chosen, reverse)
+            target.write(result.encode())
+            if explain:
+                report.add(explained(piece, result, chosen, reverse))
+    if explain:
+        report.show(chosen, as_json)
     return 0
+
+
+class _Report:
+    """What --explain says of all the pieces together."""
+
+    def __init__(self) -> None:
+        self.uncovered: Counter[str] = Counter()
+        self.untouched: dict[str, None] = {}
+        self.repaired = False
+
+    def add(self, told: Transliteration) -> None:
+        self.uncovered.update({letter: told.result.count(letter) for letter in told.uncovered})
+        for word in told.untouched:
+            if len(self.untouched) < _SHOWN:
+                self.untouched[word] = None
+        self.repaired |= told.repaired
+
+    def show(self, chosen: dict[str, Choice], as_json: bool) -> None:
+        if as_json:
+            found = {
+                "systems": {system.id: why for system, why in chosen.values()},
+                "uncovered": dict(self.uncovered),
+                "untouched": list(self.untouched),
+                "repaired": self.repaired,
+            }
+            click.echo(json.dumps(found, ensure_ascii=False), err=True)
+            return
+        for system, why in chosen.values():
+            click.echo(f"system: {system.id} ({system.name}): {why}", err=True)
+        if not chosen:
+            click.echo("system: none; nothing here is in a script that one reads", err=True)
+        if self.uncovered:
+            rows = (f"{letter} (U+{ord(letter):04X}) {count}x" for letter, count in self.uncovered.most_common())
+            click.echo(f"no rule covers: {', '.join(rows)}", err=True)
+        if self.untouched:
+            click.echo(f"left as it was: {' '.join(self.untouched)}", err=True)
+        if self.repaired:
+            click.echo("repaired: look-alike letters of another script", err=True)
 
 
 def _read(file: str | None, encoding: str) -> Iterator[str]:
@@ -119,30 +158,6 @@ def _read(file: str | None, encoding: str) -> Iterator[str]:
                 return
             lines += piece.count("\n")
             yield piece
-
-
-def _tell(told: Transliteration, uncovered: Counter[str], as_json: bool) -> None:
-    if as_json:
-        found: dict[str, Any] = {
-            "systems": [system.id for system in told.systems],
-            "reasons": list(told.reasons),
-            "uncovered": dict(uncovered),
-            "untouched": list(told.untouched),
-            "repaired": told.repaired,
-        }
-        click.echo(json.dumps(found, ensure_ascii=False), err=True)
-        return
-    for system, reason in zip(told.systems, told.reasons, strict=True):
-        click.echo(f"system: {system.id} ({system.name}): {reason}", err=True)
-    if not told.systems:
-        click.echo("system: none; nothing here is in a script that one reads", err=True)
-    if uncovered:
-        listed = ", ".join(f"{letter} (U+{ord(letter):04X}) {count}x" for letter, count in uncovered.most_common())
-        click.echo(f"no rule covers: {listed}", err=True)
-    if told.untouched:
-        click.echo(f"left as it was: {' '.join(told.untouched[:10])}", err=True)
-    if told.repaired:
-        click.echo("repaired: look-alike letters of another script", err=True)
 
 
 def _list(chosen: tuple[System, ...], as_json: bool) -> int:

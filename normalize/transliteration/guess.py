@@ -1,7 +1,6 @@
 """Which language a text is probably in, by its script and letters, and the system customary for it."""
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,11 +9,11 @@ from normalize.errors import UnknownSystem
 from normalize.letters.runs import COMPOSITE, in_script
 from normalize.letters.scripts import SCRIPTS
 
-__all__ = ["Choice", "Orthography", "customary", "guess", "orthographies"]
+__all__ = ["Guess", "Orthography", "customary", "guess", "orthographies"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Guess:
     """A system chosen for the letters of one script, and why."""
 
     system: str
@@ -37,8 +36,7 @@ def orthographies() -> dict[str, dict[str, Orthography]]:
     text = files("normalize.transliteration").joinpath("languages.toml").read_text("utf-8")
     return {
         script: {
-            language: Orthography(entry["system"], frozenset(unicodedata.normalize("NFC", entry["letters"])))
-            for language, entry in languages.items()
+            language: Orthography(entry["system"], frozenset(entry["letters"])) for language, entry in languages.items()
         }
         for script, languages in tomllib.loads(text).items()
     }
@@ -55,7 +53,7 @@ def _scripts(text: str) -> list[str]:
     return present
 
 
-def guess(text: str) -> list[Choice]:
+def guess(text: str) -> list[Guess]:
     """A customary system for each script of `text` but Latin, the language guessed from the letters.
 
     >>> [(choice.language, choice.system) for choice in guess("Куп'янськ і Київ")]
@@ -75,12 +73,12 @@ def guess(text: str) -> list[Choice]:
         language = fitting[0]
         others = f"; the letters fit {', '.join(fitting[1:])} too" if fitting[1:] else ""
         choices.append(
-            Choice(languages[language].system, language, script, f"{language} guessed from script {script}{others}")
+            Guess(languages[language].system, language, script, f"{language} guessed from script {script}{others}")
         )
     return choices
 
 
-def customary(language: str, text: str) -> list[Choice]:
+def customary(language: str, text: str) -> list[Guess]:
     """The customary system of a language (ISO 639-3), for the script it stands in here.
 
     Raises `UnknownSystem` when no system is customary for the language.
@@ -97,6 +95,6 @@ def customary(language: str, text: str) -> list[Choice]:
     if not wanted and in_script(text, "Hani"):
         wanted = [script for script in known if "Hani" in COMPOSITE.get(script, ())]
     return [
-        Choice(orthographies()[script][language].system, language, script, f"customary for {language}")
+        Guess(orthographies()[script][language].system, language, script, f"customary for {language}")
         for script in wanted
     ]

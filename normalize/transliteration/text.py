@@ -1,9 +1,10 @@
 """Carries a text through a system: repair, the runs in its script, the rules, NFC."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, overload
+from typing import Final, Literal, TypeAlias, overload
 
 from normalize.errors import ArgumentError, NameTypeError
 from normalize.languages import find_language
@@ -15,7 +16,7 @@ from normalize.transliteration.files import System
 from normalize.transliteration.guess import customary, guess
 from normalize.transliteration.words import around_odd_words, by_word
 
-__all__ = ["Transliteration", "apply_system", "transliterate"]
+__all__ = ["Choice", "Transliteration", "apply_chosen", "apply_system", "choose", "explained", "transliterate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Transliteration:
         return self.result
 
 
+Choice: TypeAlias = tuple[System, str]  # a system, and why it was chosen
 _QUICK: Final = 2  # passes
 
 
@@ -155,18 +157,36 @@ def transliterate(
         raise NameTypeError(f"text must be a string, not {type(text).__name__}; leave nulls out")
     if system is not None and lang is not None:
         raise ArgumentError("give a system or a language, not both: a system is for one language already")
+    if reverse and system is None:
+        raise ArgumentError("reverse needs the system that the text was written by")
+    chosen = choose(text, system, lang)
+    result = apply_chosen(text, chosen, reverse)
+    return explained(text, result, chosen, reverse) if explain else result
+
+
+def choose(text: str, system: str | System | None, lang: str | None) -> dict[str, Choice]:
+    """The systems for a text, by the script each reads, and why: the one named, the customary, or the guessed.
+
+    >>> {script: (str(system), why) for script, (system, why) in choose("Київ", None, "uk").items()}
+    {'Cyrl': ('ua-ukr-Cyrl-Latn-2010', 'customary for ukr')}
+    """
     if system is not None:
         found = system if isinstance(system, System) else find(_name(system))
-        chosen = [(found, "named")]
-    elif reverse:
-        raise ArgumentError("reverse needs the system that the text was written by")
-    else:
-        choices = guess(text) if lang is None else customary(find_language(lang).alpha_3, text)
-        chosen = [(find(choice.system), choice.reason) for choice in choices]
-    result = text if chosen else unicodedata.normalize("NFC", text)
-    for one, _ in chosen:
-        result = apply_system(result, one, reverse)
-    return _explained(text, result, chosen, reverse) if explain else result
+        return {found.source_script: (found, "named")}
+    choices = guess(text) if lang is None else customary(find_language(lang).alpha_3, text)
+    return {choice.script: (find(choice.system), choice.reason) for choice in choices}
+
+
+def apply_chosen(text: str, chosen: Mapping[str, Choice], reverse: bool = False) -> str:
+    """Carry `text` through each of the `chosen` systems.
+
+    >>> apply_chosen("Київ", choose("Київ", None, "uk"))
+    'Kyiv'
+    """
+    result = unicodedata.normalize("NFC", text)
+    for system, _ in chosen.values():
+        result = apply_system(result, system, reverse)
+    return result
 
 
 def _name(system: object) -> str:
@@ -175,21 +195,27 @@ def _name(system: object) -> str:
     return system
 
 
-def _explained(text: str, result: str, chosen: list[tuple[System, str]], reverse: bool) -> Transliteration:
+def explained(text: str, result: str, chosen: Mapping[str, Choice], reverse: bool = False) -> Transliteration:
+    """What became of a text that `apply_chosen` made `result` of.
+
+    >>> explained("Київ Paris", "Kyiv Paris", choose("Київ", None, "uk")).untouched
+    ('Paris',)
+    """
     composed = unicodedata.normalize("NFC", text)
-    repaired = repair_words(composed)
-    scripts = [system.target_script if reverse else system.source_script for system, _ in chosen]
-    written = {system.source_script if reverse else system.target_script for system, _ in chosen}
-    uncovered = dict.fromkeys(c for script in scripts if script not in written for c in in_script(result, script))
-    rest = repaired
+    rest = repaired = repair_words(composed)
+    systems = [system for system, _ in chosen.values()]
+    scripts = [system.target_script if reverse else system.source_script for system in systems]
+    written = {system.source_script if reverse else system.target_script for system in systems}
     for script in scripts:
         rest = map_runs(rest, script, _blank)
     return Transliteration(
         text=text,
         result=result,
-        systems=tuple(system for system, _ in chosen),
-        reasons=tuple(reason for _, reason in chosen),
-        uncovered=tuple(uncovered),
+        systems=tuple(systems),
+        reasons=tuple(reason for _, reason in chosen.values()),
+        uncovered=tuple(
+            dict.fromkeys(c for script in scripts if script not in written for c in in_script(result, script))
+        ),
         untouched=tuple(word for word in rest.split() if any(c.isalpha() for c in word)),
         repaired=repaired != composed,
     )
