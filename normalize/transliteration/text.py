@@ -59,24 +59,24 @@ def _carrier(system: str, reverse: bool) -> Pass:
     def straight(text: str) -> str:
         return composed("NFC", change(text))
 
-    def careful(text: str) -> str:
+    def with_care(text: str) -> str:
         return composed("NFC", map_runs(repair_words(composed("NFC", text)), script, change))
 
     if reverse:  # ʹ and ʺ are letters there, and belong to no script
-        return careful
-    of_plain: Pass
-    of_mixed: Pass
-    if looks_over_spaces(found.id):
-        of_plain, of_mixed = straight, careful
-    elif passes(found.id) > _QUICK:
-        of_plain = of_mixed = by_word(careful)
+        return with_care
+    over_spaces = looks_over_spaces(found.id)
+    direct = over_spaces or passes(found.id) <= _QUICK  # few passes cost less than looking words up
+    if over_spaces:
+        careful: Pass = with_care
+    elif direct:
+        careful = around_odd_words(straight, with_care, odd_character(script))
     else:
-        of_plain, of_mixed = straight, around_odd_words(straight, careful, odd_character(script))
+        careful = by_word(with_care)
 
     def carry(text: str) -> str:
         if plain(text):
-            return of_plain(text)
-        return of_mixed(text) if own(text) else composed("NFC", text)
+            return composed("NFC", change(text)) if direct else careful(text)
+        return careful(text) if own(text) else composed("NFC", text)
 
     return carry
 
