@@ -23,6 +23,7 @@ __all__ = ["INSIDE", "Pass", "compile_pass"]
 Pass = Callable[[str], str]
 INSIDE: Final = "\u02bc"  # the apostrophe that is a letter of its word
 _INHERENT: Final = "\ue0fe"  # stands for the inserted vowel; these two are for private use, and in no result
+_FEW: Final = 4  # letters
 _DELETE: Final = "\ue0ff"  # takes back the inserted vowel before it
 
 
@@ -177,6 +178,17 @@ def _pattern(others: list[Rule], edge: dict[str, str]) -> tuple[re.Pattern[str],
     return re.compile("|".join(branches)), order
 
 
+def _replacing(simple: dict[str, str]) -> Pass:
+    pairs = tuple(simple.items())
+
+    def apply(text: str) -> str:
+        for letter, output in pairs:
+            text = text.replace(letter, output)
+        return text
+
+    return apply
+
+
 def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
     """Return a function that applies `rules` to a text (in NFC or NFD, as the rules are written).
 
@@ -207,6 +219,8 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
         pattern, order = _pattern(others, edge)
         outputs = [others[i].output if i >= 0 else "" for i in order]
         simple = {}
+    if not pattern and len(simple) <= _FEW and not inherent and not set("".join(simple.values())) & set(simple):
+        return _replacing(simple)  # a search for each letter in C, where a table would look at every letter
     cases = frozenset(at for at, i in enumerate(order) if i in by_case)
     table = str.maketrans(simple)
     vowel = next((vowel for vowel, _ in inherent.values()), "")

@@ -13,7 +13,8 @@ from normalize.transliteration.rules import Rule
 
 __all__ = ["alphabet", "chain", "reverse_rules"]
 
-_APOSTROPHE_INSIDE = re.compile(r"(?<=[^\W\d_])['’‘`´′＇](?=[^\W\d_])")
+# The sign first, then what is around it: a search for one of a few characters skips the rest of a text in C.
+_APOSTROPHE_INSIDE = re.compile(r"['’‘`´′＇](?<=[^\W\d_].)(?=[^\W\d_])")
 _FIRST = re.compile(r"(?<![^\W_])(?<![^\W_]['’ʼ‘])([ʿʾʻʼ]?)([^\W\d_])")
 
 
