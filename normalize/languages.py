@@ -16,7 +16,6 @@ class Language(NamedTuple):
     name: str
 
 
-@cache
 def find_language(code: str) -> Language:
     """The language of an ISO 639-1 or 639-3 code.
 
@@ -25,6 +24,13 @@ def find_language(code: str) -> Language:
     >>> find_language("uk")
     Language(alpha_3='ukr', alpha_2='uk', name='Ukrainian')
     """
+    if not isinstance(code, str):
+        raise UnknownLanguageError(f"a language is an ISO 639 code, not {type(code).__name__}")
+    return _find(code)
+
+
+@cache
+def _find(code: str) -> Language:
     import pycountry  # its tables are read only when a language is named
 
     wanted = code.strip().lower()

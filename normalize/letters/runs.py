@@ -10,7 +10,7 @@ import regex
 
 from normalize.letters.scripts import SCRIPTS
 
-__all__ = ["COMPOSITE", "in_script", "map_runs", "odd_character", "one_script", "own_character", "plain_text"]
+__all__ = ["COMPOSITE", "as_class", "in_script", "map_runs", "odd_character", "own_character", "plain_text"]
 
 # Codes for writing that takes several scripts, or a style of one (ISO 15924).
 COMPOSITE: Final = {
@@ -35,6 +35,7 @@ def _own(script: str) -> "regex.Pattern[str]":
 
 # Where letters and signs of living scripts are; beyond are only more Chinese characters, which need no class.
 _CODES: Final = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x1F000))))
+_JAMO: Final = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")  # NFC puts them together
 _MORE_HAN: Final = "\\U00020000-\\U0003ffff"
 
 
@@ -50,18 +51,17 @@ def _signs() -> str:
 
 
 @cache
-def _runs(script: str) -> "tuple[re.Pattern[str], re.Pattern[str]]":
-    """What holds no letter of another script, whole; and a run of it that begins with the script's own.
+def _foreign(script: str) -> "re.Pattern[str]":
+    """Letters of other scripts. The class is written out for `re`, which looks a character up in a bitmap."""
+    return re.compile(f"([^{own_character(script).pattern[1:-1]}{as_class(_signs())}]+)")
 
-    The classes are written out for `re`, which looks a character up in a bitmap.
+
+def as_class(characters: str) -> str:
+    """The members of a character class for `re`, as ranges.
+
+    >>> as_class("abc")
+    '\\\\U00000061-\\\\U00000063'
     """
-    own = own_character(script).pattern[1:-1]
-    signs = _class(_signs())
-    return re.compile(f"[{own}{signs}]*"), re.compile(f"[{own}][{own}{signs}]*")
-
-
-def _class(characters: str) -> str:
-    """The members of a character class, as ranges."""
     ranges: list[list[int]] = []
     for code in map(ord, characters):
         if ranges and ranges[-1][1] == code - 1:
@@ -83,9 +83,15 @@ def in_script(text: str, script: str) -> list[str]:
 @cache
 def _plain_classes(script: str) -> tuple[str, str]:
     """The letters of a script that are NFC as they stand, and signs: neither has marks."""
-    letters = (c for c in _own(script).findall(_CODES) if unicodedata.category(c)[0] != "M")
-    own = _class("".join(c for c in letters if unicodedata.is_normalized("NFC", c)))
-    return own, _class("".join(c for c in _signs() if unicodedata.category(c)[0] != "M" and not _own(script).match(c)))
+    letters = (c for c in _own(script).findall(_CODES) if unicodedata.category(c)[0] != "M" and not _JAMO.match(c))
+    own = as_class("".join(c for c in letters if unicodedata.is_normalized("NFC", c)))
+    return own, as_class(
+        "".join(
+            c
+            for c in _signs()
+            if unicodedata.category(c)[0] != "M" and unicodedata.is_normalized("NFC", c) and not _own(script).match(c)
+        )
+    )
 
 
 @cache
@@ -107,7 +113,7 @@ def own_character(script: str) -> "re.Pattern[str]":
     '१'
     """
     more = _MORE_HAN if "Hani" in COMPOSITE.get(script, (script,)) else ""
-    return re.compile(f"[{_class(''.join(_own(script).findall(_CODES)))}{more}]")
+    return re.compile(f"[{as_class(''.join(_own(script).findall(_CODES)))}{more}]")
 
 
 @cache
@@ -120,21 +126,14 @@ def odd_character(script: str) -> "re.Pattern[str]":
     return re.compile(f"[^{''.join(_plain_classes(script))}]")
 
 
-def one_script(text: str, script: str) -> bool:
-    """Whether `text` has no letter of another script than `script`.
-
-    >>> one_script("Київ, 2024!", "Cyrl"), one_script("Київ (Kyiv)", "Cyrl")
-    (True, False)
-    """
-    return _runs(script)[0].fullmatch(text) is not None
-
-
 def map_runs(text: str, script: str, change: Callable[[str], str]) -> str:
-    """Apply `change` to what is in `script`, with the spaces and signs in and after it; other scripts stay.
+    """Apply `change` to each stretch that holds no letter of another script than `script`, signs included.
 
-    >>> map_runs("the Дніпро river", "Cyrl", str.upper)
-    'the ДНІПРО river'
+    >>> map_runs("the Дніпро river", "Cyrl", lambda run: f"<{run}>")
+    'the< Дніпро >river'
     """
-    if one_script(text, script):
+    pieces = _foreign(script).split(text)
+    if len(pieces) == 1:
         return change(text)
-    return _runs(script)[1].sub(lambda found: change(found.group()), text)
+    pieces[::2] = [change(piece) if piece else piece for piece in pieces[::2]]
+    return "".join(pieces)

@@ -1,30 +1,47 @@
 """Which systems there are, and the compiled rules of each."""
 
 import difflib
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from normalize.errors import NotReversibleError, SystemFileError, UnknownSystem
+from normalize.errors import ArgumentError, SystemFileError, UnknownSystem
 from normalize.languages import find_language
-from normalize.transliteration.engine import Pass
-from normalize.transliteration.external import PREFIX, external_romaniser, external_system
+from normalize.letters.runs import own_character
+from normalize.transliteration.engine import INSIDE, Pass
+from normalize.transliteration.external import PREFIX, external_system
 from normalize.transliteration.files import System, SystemFile, read_header, read_system
-from normalize.transliteration.steps import chain, reverse_rules
+from normalize.transliteration.rules import Rule
+from normalize.transliteration.steps import chain
 from normalize.transliteration.words import within_words
 
-__all__ = ["find", "looks_over_spaces", "passes", "paths", "romaniser", "system_file", "systems"]
+__all__ = [
+    "GROUPS",
+    "find",
+    "looks_over_spaces",
+    "passes",
+    "paths",
+    "reads_signs",
+    "romaniser",
+    "system_file",
+    "systems",
+]
 
 _FOLDER = Path(str(files("normalize.transliteration"))) / "systems"
 _SUFFIX = ".rules"
-_ID = re.compile(r"[\w.-]+")  # never a path
+# ISO 639-5 codes, for standards that hold for all languages of a script
+GROUPS = {"inc": "Indo-Aryan languages", "dra": "Dravidian languages"}
 
 
 def paths() -> Iterator[Path]:
     """The files of the systems held here, by id."""
     return iter(sorted(_FOLDER.glob(f"*{_SUFFIX}")))
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(path.stem for path in paths())
 
 
 @cache
@@ -50,7 +67,10 @@ def systems(lang: str | None = None, script: str | None = None, authority: str |
     >>> [str(system) for system in systems(lang="uk", authority="ua")]
     ['ua-ukr-Cyrl-Latn-1996', 'ua-ukr-Cyrl-Latn-2007', 'ua-ukr-Cyrl-Latn-2010']
     """
-    language = None if lang is None else find_language(lang).alpha_3
+    for value in (lang, script, authority):
+        if value is not None and not isinstance(value, str):
+            raise ArgumentError(f"lang, script and authority are strings, not {type(value).__name__}")
+    language = lang if lang in GROUPS or lang is None else find_language(lang).alpha_3
     return tuple(
         system
         for system in _all().values()
@@ -72,15 +92,15 @@ def find(name: str) -> System:
     wanted = name.strip()
     if wanted.startswith(PREFIX):
         return external_system(wanted)
-    if _ID.fullmatch(wanted) and (path := _FOLDER / f"{wanted}{_SUFFIX}").is_file():
-        return read_header(path)  # an id needs no look at the other files
+    if wanted in _names():
+        return read_header(_FOLDER / f"{wanted}{_SUFFIX}")  # an id needs no look at the other files
     known = _aliases()
     wanted = wanted.lower()
     if wanted in known:
         return _all()[known[wanted]]
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(wanted[:100], known, n=3, cutoff=0.6)
     hint = f"; the nearest are {', '.join(dict.fromkeys(known[n] for n in near))}" if near else ""
-    raise UnknownSystem(f"no system is called {name!r}{hint}. `normalize transliterate --list` lists all")
+    raise UnknownSystem(f"no system is called {name[:100]!r}{hint}. `normalize transliterate --list` lists all")
 
 
 @cache
@@ -90,28 +110,32 @@ def system_file(id: str) -> SystemFile:
 
 
 @cache
-def romaniser(id: str, reverse: bool = False) -> Pass:
-    """The compiled rules of a system, or of its way back.
-
-    Raises `NotReversibleError` for the way back of a system that has none.
-    """
-    if reverse and not find(id).reversible:
-        raise NotReversibleError(f"{id} cannot be undone: {find(id).unknown}")
-    if id.startswith(PREFIX):
-        return external_romaniser(id)
-    return reverse_rules(system_file(id)) if reverse else chain(system_file(id), romaniser)
+def romaniser(id: str) -> Pass:
+    """The compiled rules of a system."""
+    return chain(system_file(id), romaniser)
 
 
-def passes(id: str) -> int:
+def _steps(whole: SystemFile) -> Iterator[tuple[Rule, ...] | str]:
+    """The steps of a system, with those of the systems it uses in their place."""
+    for step in whole.steps:
+        if isinstance(step, str) and step.startswith("use "):
+            yield from _steps(system_file(step.removeprefix("use ")))
+        else:
+            yield step
+
+
+def passes(whole: SystemFile) -> int:
     """How many times the rules of a system go over a text, those of systems it uses included."""
-    if id.startswith(PREFIX):
-        return 1
-    return sum(
-        passes(step.removeprefix("use ")) if isinstance(step, str) and step.startswith("use ") else 1
-        for step in system_file(id).steps
-    )
+    return sum(1 for _ in _steps(whole))
 
 
-def looks_over_spaces(id: str) -> bool:
+def looks_over_spaces(whole: SystemFile) -> bool:
     """Whether some rule of a system needs to see more than one word."""
-    return id.startswith(PREFIX) or not within_words(system_file(id), system_file)
+    return not within_words(_steps(whole))
+
+
+def reads_signs(whole: SystemFile) -> bool:
+    """Whether some rule of a system is for a sign, such as a question mark, and not for a letter of its script."""
+    own = own_character(whole.system.source_script).search
+    first = next((step for step in _steps(whole) if not isinstance(step, str)), ())
+    return any(not own(rule.target) for rule in first if rule.target and rule.target != INSIDE)

@@ -4,6 +4,7 @@
 without files it checks all the systems held here.
 """
 
+import itertools
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from normalize.errors import NormalizeError
 from normalize.transliteration import catalogue
 from normalize.transliteration.files import SystemFile, read_system
 from normalize.transliteration.steps import alphabet
-from normalize.transliteration.text import apply_system
+from normalize.transliteration.text import carrier
 
-__all__ = ["check"]
+__all__ = ["check", "main"]
 
 _SAMPLES = 5
 
@@ -27,21 +28,22 @@ def check(whole: SystemFile) -> Iterator[str]:
     may run together so that the way back misreads them, and there are at least five samples.
     """
     system = whole.system
+    there = carrier(whole)
     if len(whole.samples) < _SAMPLES:
         yield f"{whole.path}:1: {len(whole.samples)} samples; at least {_SAMPLES} are needed"
     for sample in whole.samples:
-        result = apply_system(sample.text, system)
+        result = there(sample.text)
         if result != sample.result:
             yield f"{whole.path}:{sample.line}: {sample.text!r} is written {result!r}, not {sample.result!r}"
     if not system.reversible:
         return
+    back = carrier(whole, reverse=True)
     letters = sorted(alphabet(whole))
-    for one in letters:
-        for two in letters:
-            there = apply_system(one + two, system)
-            if (back := apply_system(there, system, reverse=True)) != unicodedata.normalize("NFC", one + two):
-                yield f"{whole.path}:1: {one + two!r} is written {there!r} and comes back as {back!r}; reversible: no"
-                return
+    for pair in map("".join, itertools.product(letters, repeat=2)):
+        if back(there(pair)) != unicodedata.normalize("NFC", pair):
+            problem = f"{pair!r} is written {there(pair)!r} and comes back as {back(there(pair))!r}"
+            yield f"{whole.path}:1: {problem}; reversible: no"
+            return
 
 
 def main(paths: list[str]) -> int:

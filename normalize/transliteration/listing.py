@@ -9,19 +9,17 @@ from pathlib import Path
 
 from normalize.errors import UnknownLanguageError
 from normalize.languages import find_language
-from normalize.transliteration.catalogue import system_file, systems
+from normalize.transliteration.catalogue import GROUPS, system_file, systems
 from normalize.transliteration.files import System
 
 __all__ = ["differences", "markdown", "put_into"]
 
 _START, _END = "<!-- {}: made by normalize.transliteration.listing -->\n", "<!-- end of {} -->\n"
-# ISO 639-5 codes, for standards that hold for all languages of a script
-_GROUPS = {"inc": "Indo-Aryan languages", "dra": "Dravidian languages"}
 
 
 def _language(code: str) -> str:
-    if code in _GROUPS:
-        return _GROUPS[code]
+    if code in GROUPS:
+        return GROUPS[code]
     try:
         return find_language(code).name.partition(" (")[0]
     except UnknownLanguageError:

@@ -1,22 +1,35 @@
-"""Carries a text through a system: repair, the runs in its script, the rules, NFC."""
+"""Carries a text through a system: NFC, repair, the words in its script, the rules, NFC again."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias, overload
 
-from normalize.errors import ArgumentError, NameTypeError
+from normalize.errors import ArgumentError, NameTypeError, NotReversibleError
 from normalize.languages import find_language
+from normalize.letters.compose import compose
 from normalize.letters.confusables import repair_words
 from normalize.letters.runs import in_script, map_runs, odd_character, own_character, plain_text
-from normalize.transliteration.catalogue import find, looks_over_spaces, passes, romaniser
+from normalize.transliteration.catalogue import find, looks_over_spaces, passes, reads_signs, romaniser, system_file
 from normalize.transliteration.engine import Pass
-from normalize.transliteration.files import System
+from normalize.transliteration.external import PREFIX, external_romaniser
+from normalize.transliteration.files import System, SystemFile
 from normalize.transliteration.guess import customary, guess
+from normalize.transliteration.steps import chain, reverse_rules
 from normalize.transliteration.words import around_odd_words, by_word
 
-__all__ = ["Choice", "Transliteration", "apply_chosen", "apply_system", "choose", "explained", "transliterate"]
+__all__ = [
+    "Choice",
+    "Transliteration",
+    "apply_chosen",
+    "apply_system",
+    "carrier",
+    "choose",
+    "explained",
+    "transliterate",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +56,22 @@ class Transliteration:
 
 Choice: TypeAlias = tuple[System, str]  # a system, and why it was chosen
 _QUICK: Final = 2  # passes
+_WORD: Final = re.compile(r"[^ \t\r\n]+")
 
 
-@cache
-def _carrier(system: str, reverse: bool) -> Pass:
+def carrier(whole: SystemFile, reverse: bool = False) -> Pass:
     """Text to text, for one system: what is nothing but its script goes straight through the rules, and the
-    rest is composed, repaired and parted first, word by word where no rule looks over a space."""
-    found = find(system)
-    script = found.target_script if reverse else found.source_script
-    change = romaniser(found.id, reverse)
+    rest is composed, repaired and parted first, word by word where no rule looks over a space.
+
+    A word is changed when it holds a character of the script, with the signs in it; other words stay.
+    """
+    system = whole.system
+    script = system.target_script if reverse else system.source_script
+    change = reverse_rules(whole) if reverse else chain(whole, romaniser)
+    return _carrying(script, change, reverse, looks_over_spaces(whole), passes(whole), reads_signs(whole))
+
+
+def _carrying(script: str, change: Pass, reverse: bool, over_spaces: bool, passes: int, signs: bool) -> Pass:
     composed = unicodedata.normalize
     plain = plain_text(script).fullmatch
     own = own_character(script).search
@@ -59,13 +79,20 @@ def _carrier(system: str, reverse: bool) -> Pass:
     def straight(text: str) -> str:
         return composed("NFC", change(text))
 
-    def with_care(text: str) -> str:
-        return composed("NFC", map_runs(repair_words(composed("NFC", text)), script, change))
+    def run(text: str) -> str:
+        # Coming back, ʹ and ʺ are letters that belong to no script.
+        return change(text) if reverse or own(text) else text
 
-    if reverse:  # ʹ and ʺ are letters there, and belong to no script
+    def mended(found: re.Match[str]) -> str:
+        repaired = repair_words(found.group())
+        return repaired if own(repaired) else found.group()
+
+    def with_care(text: str) -> str:
+        return composed("NFC", map_runs(_WORD.sub(mended, compose(text)), script, run))
+
+    if reverse:
         return with_care
-    over_spaces = looks_over_spaces(found.id)
-    direct = over_spaces or passes(found.id) <= _QUICK  # few passes cost less than looking words up
+    direct = over_spaces or (passes <= _QUICK and not signs)  # few passes cost less than looking words up
     if over_spaces:
         careful: Pass = with_care
     elif direct:
@@ -76,9 +103,21 @@ def _carrier(system: str, reverse: bool) -> Pass:
     def carry(text: str) -> str:
         if plain(text):
             return composed("NFC", change(text)) if direct else careful(text)
-        return careful(text) if own(text) else composed("NFC", text)
+        return careful(text) if own(text) else compose(text)
 
     return carry
+
+
+@cache
+def _carrier(id: str, reverse: bool) -> Pass:
+    if id.startswith(PREFIX):
+        if reverse:
+            raise NotReversibleError(f"{id} cannot be undone here")
+        return _carrying(find(id).source_script, external_romaniser(id), False, True, 1, True)
+    whole = system_file(id)
+    if reverse and not whole.system.reversible:
+        raise NotReversibleError(f"{id} cannot be undone: {whole.system.unknown}")
+    return carrier(whole, reverse)
 
 
 def apply_system(text: str, system: System, reverse: bool = False) -> str:
@@ -152,7 +191,7 @@ def transliterate(
     'Щука'
     """
     if type(system) is str and type(text) is str and lang is None and not explain:
-        return _carrier(system, reverse)(text)  # what pipelines call a million times
+        return _carrier(find(system).id, reverse)(text)  # what pipelines call a million times
     if not isinstance(text, str):
         raise NameTypeError(f"text must be a string, not {type(text).__name__}; leave nulls out")
     if system is not None and lang is not None:
@@ -173,6 +212,7 @@ def choose(text: str, system: str | System | None, lang: str | None) -> dict[str
     if system is not None:
         found = system if isinstance(system, System) else find(_name(system))
         return {found.source_script: (found, "named")}
+    text = repair_words(compose(text))
     choices = guess(text) if lang is None else customary(find_language(lang).alpha_3, text)
     return {choice.script: (find(choice.system), choice.reason) for choice in choices}
 
@@ -183,7 +223,7 @@ def apply_chosen(text: str, chosen: Mapping[str, Choice], reverse: bool = False)
     >>> apply_chosen("Київ", choose("Київ", None, "uk"))
     'Kyiv'
     """
-    result = unicodedata.normalize("NFC", text)
+    result = compose(text)
     for system, _ in chosen.values():
         result = apply_system(result, system, reverse)
     return result
@@ -201,13 +241,13 @@ def explained(text: str, result: str, chosen: Mapping[str, Choice], reverse: boo
     >>> explained("Київ Paris", "Kyiv Paris", choose("Київ", None, "uk")).untouched
     ('Paris',)
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = compose(text)
     rest = repaired = repair_words(composed)
     systems = [system for system, _ in chosen.values()]
     scripts = [system.target_script if reverse else system.source_script for system in systems]
     written = {system.source_script if reverse else system.target_script for system in systems}
     for script in scripts:
-        rest = map_runs(rest, script, _blank)
+        rest = _WORD.sub(lambda found, script=script: _rest(found.group(), script), rest)  # type: ignore[misc]
     return Transliteration(
         text=text,
         result=result,
@@ -221,5 +261,7 @@ def explained(text: str, result: str, chosen: Mapping[str, Choice], reverse: boo
     )
 
 
-def _blank(run: str) -> str:
-    return " "
+def _rest(word: str, script: str) -> str:
+    """What is left of a word when the stretches with characters of a script are taken away."""
+    own = own_character(script).search
+    return map_runs(word, script, lambda run: " " if own(run) else run)

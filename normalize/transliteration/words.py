@@ -5,17 +5,17 @@ each piece is looked up before it is worked. The cache is bounded, one a system.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from normalize.transliteration.engine import Pass
-from normalize.transliteration.files import SystemFile
 from normalize.transliteration.rules import Context, Rule
 
 __all__ = ["around_odd_words", "by_word", "within_words"]
 
 _CACHE: Final = 1 << 16  # pieces remembered
+_LONGEST: Final = 64  # characters of a piece worth remembering
 _SPACE: Final = frozenset(" \t\r\n")
 _SPACES: Final = re.compile(r"[ \t\r\n]")
 _PIECE: Final = re.compile(r"[^ \t\r\n]+|[ \t\r\n]+")
@@ -37,24 +37,19 @@ def _local(rule: Rule) -> bool:
     return all(_SPACE.isdisjoint(seen) or _SPACE.issuperset(seen) for seen in _seen(rule))
 
 
-def within_words(whole: SystemFile, other: Callable[[str], SystemFile]) -> bool:
-    """Whether no rule of a system looks over a space; `other` gives the files of systems it uses."""
-    for step in whole.steps:
-        if not isinstance(step, str):
-            if not all(map(_local, step)):
-                return False
-        elif step.startswith("read "):
-            return False
-        elif step.startswith("use "):
-            used = other(step.removeprefix("use "))
-            if not within_words(used, other):
-                return False
-    return True
+def within_words(steps: Iterable[tuple[Rule, ...] | str]) -> bool:
+    """Whether no rule of the steps looks over a space, and none of them reads words by dictionary."""
+    return all(not step.startswith("read ") if isinstance(step, str) else all(map(_local, step)) for step in steps)
+
+
+def _remembering(carry: Pass) -> Pass:
+    known = lru_cache(maxsize=_CACHE)(carry)
+    return lambda word: known(word) if len(word) <= _LONGEST else carry(word)
 
 
 def around_odd_words(plain: Pass, odd: Pass, is_odd: "re.Pattern[str]") -> Pass:
     """`odd` for the words of a text that `is_odd` finds a character of, and `plain` for the stretches between."""
-    known = lru_cache(maxsize=_CACHE)(odd)
+    known = _remembering(odd)
 
     def apply(text: str) -> str:
         done, written = 0, []
@@ -74,7 +69,7 @@ def around_odd_words(plain: Pass, odd: Pass, is_odd: "re.Pattern[str]") -> Pass:
 
 def by_word(carry: Pass) -> Pass:
     """`carry`, applied to each distinct word of a text once."""
-    known = lru_cache(maxsize=_CACHE)(carry)
+    known = _remembering(carry)
 
     def piece(found: re.Match[str]) -> str:
         return known(found.group())
