@@ -42,7 +42,8 @@ def main(args: list[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="replace")
     try:
         code = _commands.main(args, prog_name="normalize", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except NormalizeError as error:
         return _failed(str(error))
     except click.ClickException as error:

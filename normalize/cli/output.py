@@ -20,10 +20,18 @@ def written(output: str, source: str) -> Iterator[BinaryIO]:
     Raises `TableError` when `output` is the file `source` that is read, or cannot be written.
     """
     if output == "-":
+        if sys.stdout is None:
+            raise TableError("stdout is closed; name a file with -o")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
+    if not output:
+        raise TableError("the name of the output file is empty")
+    target = Path(output).resolve()  # what a link points at is what is written
+    if target.exists() and not target.is_file():
+        with target.open("wb") as out:  # a pipe or a device is written to, never replaced
+            yield out
+        return
     if source != "-" and target.exists() and target.samefile(source):
         raise TableError(f"{output} is the input; write to another file")
     try:
@@ -34,7 +42,7 @@ def written(output: str, source: str) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(handle, "wb") as out:
             yield out
-        part.chmod(0o666 & ~_umask())
+        part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)

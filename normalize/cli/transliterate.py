@@ -5,8 +5,9 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import click
 
@@ -16,7 +17,7 @@ from normalize.transliteration.text import Choice, apply_chosen, choose, explain
 
 __all__ = ["transliterate"]
 
-_CHUNK = 1 << 20  # characters read at a time; lines stay whole
+_CHUNK = 1 << 20  # bytes read at a time; lines stay whole
 _SHOWN = 10  # words of other scripts that --explain lists
 
 
@@ -63,7 +64,11 @@ def transliterate(
         return _list(systems(lang=lang, script=script, authority=authority), as_json)
     if script or authority:
         raise click.UsageError("--script and --authority choose what --list shows")
-    if text is None and file is None and sys.stdin.isatty():
+    if as_json and not explain:
+        raise click.UsageError("--json is for --list and --explain")
+    if lang:
+        choose("", None, lang)  # a language without a system is an error before any text is read
+    if text is None and file is None and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("give a FILE, --text, or text on stdin")
     if text is not None and file is not None:
         raise click.UsageError("give a FILE or --text, not both")
@@ -80,7 +85,7 @@ def transliterate(
                 # A script is read by one system throughout: what was chosen where it was first met stays.
                 chosen = choose(piece, None, lang) | chosen
             result = apply_chosen(piece, chosen, reverse)
-            target.write(result.encode())
+            target.write(result.encode("utf-8", "replace"))
             if explain:
                 report.add(explained(piece, result, chosen, reverse))
     if explain:
@@ -127,37 +132,52 @@ class _Report:
 
 
 def _read(file: str | None, encoding: str) -> Iterator[str]:
-    """The text in pieces of whole lines, its line ends kept."""
+    """The text in pieces of whole lines, its line ends kept; a line longer than a piece stays whole too."""
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        decoder.decode(b"")
+        if not isinstance("".encode(encoding), bytes):
+            raise LookupError(encoding)
+    except (LookupError, TypeError, AssertionError, UnicodeError):
         raise click.BadParameter(
-            f"no encoding {encoding!r}; utf-8, cp1251, koi8-r …", param_hint="--encoding"
+            f"{encoding!r} is no encoding of text; utf-8, cp1251, koi8-r …", param_hint="--encoding"
         ) from None
-    stream: IO[bytes]
+    rest: list[str] = []
+    lines = 0
+    with _opened(file) as stream:
+        while True:
+            data = stream.read(_CHUNK)
+            try:
+                piece = decoder.decode(data, final=not data)
+            except UnicodeError as error:
+                before = error.object[: error.start].count(b"\n") if isinstance(error, UnicodeDecodeError) else 0
+                raise click.ClickException(
+                    f"{file or 'stdin'}: line {lines + before + 1} is not {encoding}; say what it is with --encoding"
+                ) from None
+            lines += piece.count("\n")
+            whole, end, tail = piece.rpartition("\n")
+            if not data:
+                yield "".join([*rest, piece])
+                return
+            if end:
+                yield "".join([*rest, whole, end])
+                rest = []
+            rest.append(tail)
+
+
+@contextmanager
+def _opened(file: str | None) -> Iterator[BinaryIO]:
     if file is None or file == "-":
-        stream = sys.stdin.buffer
+        if sys.stdin is None:
+            raise click.UsageError("stdin is closed; give a FILE or --text")
+        yield sys.stdin.buffer
     elif not Path(file).exists():
         raise click.UsageError(f"no file {file!r}; for the text itself use --text {file!r}")
     elif Path(file).is_dir():
         raise click.UsageError(f"{file!r} is a folder; give a text file")
     else:
-        stream = Path(file).open("rb")  # noqa: SIM115 - the reader closes it
-    lines = 0
-    with codecs.getreader(encoding)(stream) as reader:
-        while True:
-            try:
-                piece = reader.read(_CHUNK)
-                piece += reader.readline() if piece and not piece.endswith("\n") else ""
-            except UnicodeDecodeError as error:
-                lines += error.object[: error.start].count(b"\n") if isinstance(error.object, bytes) else 0
-                raise click.ClickException(
-                    f"{file or 'stdin'}: about line {lines + 1}: not {encoding}; say what it is with --encoding"
-                ) from None
-            if not piece:
-                return
-            lines += piece.count("\n")
-            yield piece
+        with Path(file).open("rb") as stream:
+            yield stream
 
 
 def _list(chosen: tuple[System, ...], as_json: bool) -> int:

@@ -1,6 +1,7 @@
 """Which systems there are, and the compiled rules of each."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -9,7 +10,7 @@ from pathlib import Path
 from normalize.errors import ArgumentError, SystemFileError, UnknownSystem
 from normalize.languages import find_language
 from normalize.letters.runs import own_character
-from normalize.transliteration.engine import INSIDE, Pass
+from normalize.transliteration.engine import Pass
 from normalize.transliteration.external import PREFIX, external_system
 from normalize.transliteration.files import System, SystemFile, read_header, read_system
 from normalize.transliteration.rules import Rule
@@ -115,11 +116,16 @@ def romaniser(id: str) -> Pass:
     return chain(system_file(id), romaniser)
 
 
-def _steps(whole: SystemFile) -> Iterator[tuple[Rule, ...] | str]:
+def _steps(whole: SystemFile, users: tuple[str, ...] = ()) -> Iterator[tuple[Rule, ...] | str]:
     """The steps of a system, with those of the systems it uses in their place."""
+    if whole.system.id in users:
+        raise SystemFileError(f"{whole.path}:1: the system uses itself: {' → '.join((*users, whole.system.id))}")
     for step in whole.steps:
         if isinstance(step, str) and step.startswith("use "):
-            yield from _steps(system_file(step.removeprefix("use ")))
+            used = step.removeprefix("use ")
+            if used not in _names():
+                raise SystemFileError(f"{whole.path}:1: [use {used}]: there is no such system")
+            yield from _steps(system_file(used), (*users, whole.system.id))
         else:
             yield step
 
@@ -137,5 +143,8 @@ def looks_over_spaces(whole: SystemFile) -> bool:
 def reads_signs(whole: SystemFile) -> bool:
     """Whether some rule of a system is for a sign, such as a question mark, and not for a letter of its script."""
     own = own_character(whole.system.source_script).search
-    first = next((step for step in _steps(whole) if not isinstance(step, str)), ())
-    return any(not own(rule.target) for rule in first if rule.target and rule.target != INSIDE)
+    rules = (rule for step in _steps(whole) if not isinstance(step, str) for rule in step)
+    return any(
+        rule.target and not own(rule.target) and all(unicodedata.category(c)[0] not in "LM" for c in rule.target)
+        for rule in rules
+    )

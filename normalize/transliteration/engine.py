@@ -248,12 +248,3 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
         return text
 
     return apply
-
-
-def letters_of(rules: Iterable[Rule]) -> frozenset[str]:
-    """Every character some rule reads as (part of) a target.
-
-    >>> sorted(letters_of([Rule("зг", "zgh")]))
-    ['г', 'з']
-    """
-    return frozenset("".join(rule.target for rule in rules))

@@ -32,6 +32,8 @@ from pathlib import Path
 from typing import Final
 
 from normalize.errors import SystemFileError
+from normalize.letters.runs import COMPOSITE
+from normalize.letters.scripts import SCRIPTS
 from normalize.transliteration.rules import Rule, RuleSyntaxError, parse_class, parse_rules
 
 __all__ = ["FUNCTIONS", "READERS", "Sample", "System", "SystemFile", "read_header", "read_system"]
@@ -151,6 +153,9 @@ class _Reader:
         if head.get("case", "letters") not in ("letters", "none"):
             raise self.fail(self.line_of["case"], "case is letters or none")
         source_script = head.get("script", named["source"])
+        for script in (source_script, named["target"]):
+            if script not in SCRIPTS and script not in COMPOSITE:
+                raise self.fail(1, f"{script!r} is no script known here (ISO 15924)")
         cased = source_script in _BICAMERAL and head.get("case") != "none"
         return System(
             id=self.path.stem,
@@ -206,6 +211,8 @@ class _Reader:
                 elif section == "samples":
                     if not origin:
                         raise self.fail(number, "say where the samples stand: [samples: the resolution's table]")
+                elif origin:
+                    raise self.fail(number, f"[{section}] takes nothing more")
                 else:
                     steps.append(section)
             elif section == "rules":
@@ -260,7 +267,7 @@ def read_system(path: Path) -> SystemFile:
     """Read and check a whole file.
 
     Raises `SystemFileError`, with file and line, for an unknown key, a rule that is not in the
-    notation or can never be reached, and a reversible system whose rules cannot be turned round.
+    notation or can never be reached.
     """
     reader = _open(path)
     first = reader.read_header()

@@ -6,6 +6,7 @@ syllables (bei3jing1) for Mandarin, Jyutping for Cantonese, katakana for Japanes
 """
 
 import re
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Final
@@ -57,20 +58,29 @@ def _cantonese() -> Callable[[str], str]:
     return lambda text: _HAN.sub(read, text)
 
 
+# SudachiPy takes 49,149 bytes at a time; a piece ends after a full stop, a line or a space where there is one.
+_PIECE: Final = re.compile(r"[^。\n ]{0,12000}[。\n ]?")
+
+
 def _japanese() -> Callable[[str], str]:
     """Katakana for kanji, a space between words; kana stays as it is."""
-    tokenizer = optional("sudachipy", "japanese", _WHY).Dictionary().tokenizer()
+    dictionary = optional("sudachipy", "japanese", _WHY).Dictionary()
+    mine = threading.local()  # a tokenizer serves one thread at a time
 
-    def read(text: str) -> str:
+    def piece(found: re.Match[str]) -> str:
+        if not found.group():
+            return ""
+        if not hasattr(mine, "tokenizer"):
+            mine.tokenizer = dictionary.tokenizer()
         words: list[str] = []
-        for word in tokenizer.tokenize(text):
+        for word in mine.tokenizer.tokenize(found.group()):
             surface = word.surface()
             if words and surface.strip() and words[-1].strip() and surface[0].isalnum() and words[-1][-1].isalnum():
                 words.append(" ")
             words.append(word.reading_form() if _HAN.search(surface) else surface)
         return "".join(words)
 
-    return read
+    return lambda text: _PIECE.sub(piece, text)
 
 
 _READERS: Final = {"mandarin": _mandarin, "cantonese": _cantonese, "japanese": _japanese}

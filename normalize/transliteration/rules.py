@@ -10,7 +10,7 @@ A rule says what is written for what, and where::
 
 ``/ left _ right`` is the notation linguists use for context. ``^`` is the start and ``$`` the end of a
 word (letters, marks, digits and the apostrophe inside a word belong to it), ``^^`` and ``$$`` those of a line.
-A backslash takes the next character literally, ``\\s`` is a space and ``\\u0301`` a code point;
+A backslash takes the next character literally, ``\\s`` is a space and ``\\u0301`` or ``\\u{1E030}`` a code point;
 a dotted circle (◌) carries a combining mark for the eye and is not part of the rule.
 A class in the target stands for each of its members ([佳假價] > 가), and in the output for the one that was met:
 ``เ{consonant} > {consonant}e`` writes a vowel after the letter it is written before.
@@ -18,6 +18,7 @@ A class in the target stands for each of its members ([佳假價] > 가), and in
 
 import itertools
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +26,7 @@ from typing import Final
 __all__ = ["EVERYWHERE", "Atom", "Context", "Rule", "RuleSyntaxError", "parse_class", "parse_rules"]
 
 _TOKEN = re.compile(
-    r"""\\u(?P<code>[0-9A-Fa-f]{4,6}) | \\s(?P<space>) | \\(?P<literal>.)
+    r"""\\u(?P<code>[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\}) | \\s(?P<space>) | \\(?P<literal>.)
       | \{(?P<name>[^{}\s]+)\} | \[(?P<set>(?:\\.|[^\]])+)\] | (?P<edge>\^\^?|\$\$?) | (?P<char>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -92,7 +93,10 @@ def _text(part: str, members: dict[str, str]) -> str:
 
 def _character(found: re.Match[str]) -> str:
     if found["code"]:
-        return chr(int(found["code"], 16))
+        code = int(found["code"].strip("{}"), 16)
+        if code > sys.maxunicode or 0xD800 <= code < 0xE000:
+            raise RuleSyntaxError(f"{found.group()} is no character")
+        return chr(code)
     if found["space"] is not None:
         return " "
     if found["literal"]:
@@ -120,6 +124,8 @@ def parse_class(members: str, classes: dict[str, frozenset[str]]) -> frozenset[s
             at += 2
         elif minus and at and not tokens[at - 1]["name"]:
             first, last = _character(tokens[at - 1]), _character(tokens[at + 1])
+            if last < first:
+                raise RuleSyntaxError(f"the range {first}-{last} runs backwards")
             chosen.update(map(chr, range(ord(first), ord(last) + 1)))
             at += 2
         elif token["name"]:
@@ -190,6 +196,8 @@ def _rules(part: str, classes: dict[str, frozenset[str]], number: int) -> list[R
     if not arrow or not target or not output:
         raise RuleSyntaxError(f"{part!r} is not a rule; write: target > output / left _ right (∅ for nothing)")
     left, gap, right = where.partition("_")
+    if " > " in output or re.search(r"(?<!\\)_", right):
+        raise RuleSyntaxError(f"{part!r} has two > or two _; two or more spaces separate rules, \\_ is the sign itself")
     if slash and not gap:
         raise RuleSyntaxError(f"the context {where!r} lacks the _ that stands for the target")
     around = _context(left, classes), _context(right, classes)

@@ -67,8 +67,9 @@ def carrier(whole: SystemFile, reverse: bool = False) -> Pass:
     """
     system = whole.system
     script = system.target_script if reverse else system.source_script
+    shape = looks_over_spaces(whole), passes(whole), reads_signs(whole)  # reads every system that is used
     change = reverse_rules(whole) if reverse else chain(whole, romaniser)
-    return _carrying(script, change, reverse, looks_over_spaces(whole), passes(whole), reads_signs(whole))
+    return _carrying(script, change, reverse, *shape)
 
 
 def _carrying(script: str, change: Pass, reverse: bool, over_spaces: bool, passes: int, signs: bool) -> Pass:
@@ -118,6 +119,11 @@ def _carrier(id: str, reverse: bool) -> Pass:
     if reverse and not whole.system.reversible:
         raise NotReversibleError(f"{id} cannot be undone: {whole.system.unknown}")
     return carrier(whole, reverse)
+
+
+def forget() -> None:
+    """Empty the caches of words and of compiled systems; the results stay the same."""
+    _carrier.cache_clear()
 
 
 def apply_system(text: str, system: System, reverse: bool = False) -> str:

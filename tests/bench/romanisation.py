@@ -20,7 +20,7 @@ from normalize.errors import MissingExtraError
 def main(path: Path) -> None:
     held = {system.id: system for system in normalize.systems()}
     vectors: dict[str, list[bool]] = defaultdict(list)
-    for line in gzip.open(path, "rt", encoding="utf-8"):
+    for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         row = json.loads(line)
         if row["source"] != "interscript" or row["system"] not in held:
             continue

@@ -20,7 +20,7 @@ from collections.abc import Callable
 
 import normalize
 from normalize.letters import script_of
-from normalize.transliteration.text import _carrier
+from normalize.transliteration.text import forget
 
 # our system, ICU's transform (the same table, with ICU's reading of it), iuliia's schema
 SYSTEMS = [
@@ -93,11 +93,6 @@ def seconds(call: Callable[[str], str], texts: list[str]) -> float:
     for text in texts:
         call(text)
     return time.perf_counter() - start
-
-
-def forget() -> None:
-    """Empty the caches of words, so that a text is worked and not remembered."""
-    _carrier.cache_clear()
 
 
 def main() -> None:

@@ -97,3 +97,32 @@ def test_bytes_that_are_no_utf8_are_named_by_line(tmp_path: Path) -> None:
 def test_nothing_in_nothing_out() -> None:
     assert run("transliterate", "-s", "ukr-2010", stdin=b"").stdout == b""
     assert run("transliterate", "--list", "--script", "Qqqq").returncode == 1
+
+
+@pytest.mark.parametrize("encoding", ["hex", "rot13", "base64", "undefined"])
+def test_codecs_that_are_no_encodings_are_refused(encoding: str) -> None:
+    done = run("transliterate", "-s", "ukr-2010", "--encoding", encoding, stdin=b"abc")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_truncated_file_is_an_error_and_not_a_shorter_file() -> None:
+    done = run("transliterate", "-s", "ukr-2010", stdin="Київ К".encode()[:-1])
+    assert done.returncode == 2
+    assert "line 1" in done.stderr.decode()
+
+
+def test_one_long_line_is_one_line() -> None:
+    done = run("transliterate", "-s", "ukr-2010", stdin=("Київ " * 700_000).encode())
+    assert done.stdout == b"Kyiv " * 700_000
+
+
+def test_an_output_that_is_no_file_is_written_to_and_stays(tmp_path: Path) -> None:
+    assert run("transliterate", "-s", "ukr-2010", "-t", "Київ", "-o", "/dev/null").returncode == 0
+    assert not Path("/dev/null").is_file()
+    target, link = tmp_path / "target.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert run("transliterate", "-s", "ukr-2010", "-t", "Київ", "-o", str(link)).returncode == 0
+    assert (link.is_symlink(), target.read_text("utf-8"), target.stat().st_mode & 0o777) == (True, "Kyiv\n", 0o600)

@@ -47,6 +47,29 @@ def test_any_text_is_taken_and_given_back_in_nfc(id: str, text: str) -> None:
     assert transliterate(unicodedata.normalize("NFD", text), id) == result
 
 
+@pytest.mark.parametrize("id", IDS)
+def test_decomposed_samples_are_the_same_text(id: str) -> None:
+    """Random text seldom spells a word; the samples do."""
+    for sample in catalogue.system_file(id).samples:
+        try:
+            assert transliterate(unicodedata.normalize("NFD", sample.text), id) == sample.result
+        except MissingExtraError as error:
+            pytest.skip(str(error))
+
+
+WORD_BY_WORD = [id for id in IDS if not catalogue.looks_over_spaces(catalogue.system_file(id))]
+COMPANY = ["Paris", "Ста\u0301рый", "Xарків", "1", ";", "،", "–", "Αθήνα", "12а", "ʹ", "d’Arc", "\u0301", "東"]
+
+
+@pytest.mark.parametrize("id", WORD_BY_WORD)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_word_is_written_alike_in_any_company(id: str, data: st.DataObject) -> None:
+    own = [word for sample in catalogue.system_file(id).samples for word in sample.text.split(" ") if word]
+    words = data.draw(st.lists(st.sampled_from(own + COMPANY), min_size=1, max_size=12))
+    assert transliterate(" ".join(words), id) == " ".join(transliterate(word, id) for word in words)
+
+
 @pytest.mark.parametrize("id", [id for id in IDS if "-Latn-Latn-" not in id and "-Latn-Cyrl-" not in id])
 @settings(max_examples=20)
 @given(text=st.text(st.characters(codec="latin-1"), max_size=40))
@@ -87,7 +110,7 @@ def test_no_rule_can_backtrack_without_bound(id: str) -> None:
 
 
 @pytest.mark.parametrize("id", ["ua-ukr-Cyrl-Latn-2010", "bgnpcgn-rus-Cyrl-Latn-1947", "iso-inc-Deva-Latn-15919-2001"])
-@pytest.mark.parametrize("seed", ["є", "щ", "'", "а'", "क्", "  ", "А"])
+@pytest.mark.parametrize("seed", ["є", "щ", "'", "а'", "क्", "  ", "А", "а\u0301\u0316", "а\u0301", "\u0301\u0316"])
 def test_a_megabyte_of_one_thing_is_written_like_a_little_of_it(id: str, seed: str) -> None:
     """What is long is no different from what is short, apart from the ends."""
     short, long = transliterate(seed * 50, id), transliterate(seed * (1_000_000 // len(seed.encode())), id)

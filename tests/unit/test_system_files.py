@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from normalize.errors import SystemFileError
+from normalize.transliteration import catalogue
+from normalize.transliteration.check import check, main
 from normalize.transliteration.engine import compile_pass
 from normalize.transliteration.files import read_system
 from normalize.transliteration.rules import RuleSyntaxError, parse_rules
@@ -45,6 +47,11 @@ def write(folder: Path, body: str, header: str = HEADER, name: str = "test-ukr-C
         ("[rules]\nа > a\n[samples]\nа > a\n", 10, "say where the samples stand"),
         ("[rules]\nа > a\n[samples: here]\nа a\n", 11, "is not a sample"),
         ("nonsense\n", 8, "no header line"),
+        ("[rules]\nа > \\u{110000}\n", 9, "is no character"),
+        ("[rules]\nа > a / [я-а] _\n", 9, "runs backwards"),
+        ("[rules]\nа > b > c\n", 9, "two >"),
+        ("[rules]\nа > b / _ _ c\n", 9, "two _"),
+        ("[rules]\nа > b\n[compose twice]\n", 10, "takes nothing more"),
         ("", 7, "no [rules]"),
     ],
 )
@@ -147,3 +154,25 @@ def test_an_inherent_vowel_is_written_but_before_signs() -> None:
 def test_steps_run_in_their_order(tmp_path: Path) -> None:
     path = write(tmp_path, "[rules]\nа > b\n[rules]\nb > c\n[capitalise]\n")
     assert chain(read_system(path), lambda _: str)("а аа") == "C Cc"
+
+
+def test_an_edited_copy_is_checked_and_not_the_file_of_that_name(tmp_path: Path) -> None:
+    whole = catalogue.system_file("ua-ukr-Cyrl-Latn-2010").path.read_text("utf-8")
+    copy = tmp_path / "ua-ukr-Cyrl-Latn-2010.rules"
+    copy.write_text(whole.replace("з > z ", "з > q "), "utf-8")
+    assert any("Zaporizhzhia" in problem or "'q" in problem or "q" in problem for problem in check(read_system(copy)))
+    copy.write_text(whole, "utf-8")
+    assert list(check(read_system(copy))) == []
+
+
+def test_a_system_of_ones_own_needs_no_place_in_the_package(tmp_path: Path) -> None:
+    samples = "[samples: here]\n" + "".join(f"{'а' * n} > {'a' * n}\n" for n in range(1, 6))
+    path = write(tmp_path, f"[rules]\nа > a\n{samples}")
+    assert list(check(read_system(path))) == []
+    assert main([str(path)]) == 0
+
+
+def test_a_system_that_uses_one_that_is_not_there_says_so(tmp_path: Path) -> None:
+    path = write(tmp_path, "[use no-such-Cyrl-Latn-1]\n[samples: here]\nа > a\n")
+    with pytest.raises(SystemFileError, match="there is no such system"):
+        list(check(read_system(path)))
