@@ -89,11 +89,17 @@ def _carrying(script: str, change: Pass, reverse: bool, over_spaces: bool, passe
         return repaired if own(repaired) else found.group()
 
     def with_care(text: str) -> str:
-        return composed("NFC", map_runs(_WORD.sub(mended, compose(text)), script, run))
+        if plain(text) and not reverse:
+            return straight(text)
+        text = compose(text)
+        if repair_words(text) != text:
+            text = _WORD.sub(mended, text)
+        return composed("NFC", map_runs(text, script, run))
 
     if reverse:
         return with_care
-    direct = over_spaces or (passes <= _QUICK and not signs)  # few passes cost less than looking words up
+    light = passes <= _QUICK  # few passes cost less than looking words up
+    direct = over_spaces or (light and not signs)
     if over_spaces:
         careful: Pass = with_care
     elif direct:
@@ -103,7 +109,7 @@ def _carrying(script: str, change: Pass, reverse: bool, over_spaces: bool, passe
 
     def carry(text: str) -> str:
         if plain(text):
-            return composed("NFC", change(text)) if direct else careful(text)
+            return composed("NFC", change(text)) if direct or (light and text.isalpha()) else careful(text)
         return careful(text) if own(text) else compose(text)
 
     return carry
