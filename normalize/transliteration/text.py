@@ -28,6 +28,7 @@ __all__ = [
     "carrier",
     "choose",
     "explained",
+    "forget",
     "transliterate",
 ]
 
@@ -117,6 +118,7 @@ def _carrying(script: str, change: Pass, reverse: bool, over_spaces: bool, passe
 
 @cache
 def _carrier(id: str, reverse: bool) -> Pass:
+    """The carrier of a system held here, or of one of interscript's that was asked for by name."""
     if id.startswith(PREFIX):
         if reverse:
             raise NotReversibleError(f"{id} cannot be undone here")
