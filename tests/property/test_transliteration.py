@@ -74,7 +74,10 @@ def test_a_word_is_written_alike_in_any_company(id: str, data: st.DataObject) ->
 @settings(max_examples=20)
 @given(text=st.text(st.characters(codec="latin-1"), max_size=40))
 def test_text_in_another_script_passes_through(id: str, text: str) -> None:
-    assert transliterate(text, id) == text
+    try:
+        assert transliterate(text, id) == text
+    except MissingExtraError as error:
+        pytest.skip(str(error))
 
 
 @given(text=WRITTEN)
