@@ -1,12 +1,11 @@
 """NFC in linear time, whatever the text."""
 
 import re
-import sys
 import unicodedata
 from functools import cache
 from typing import Final
 
-from normalize.letters.runs import as_class
+from normalize.letters.runs import LIVING, as_class
 
 __all__ = ["compose"]
 
@@ -15,7 +14,7 @@ _MANY: Final = 32  # marks on one letter; no writing system comes near
 
 @cache
 def _many_marks() -> "re.Pattern[str]":
-    marks = "".join(c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.combining(c))
+    marks = "".join(c for c in LIVING if unicodedata.combining(c))
     return re.compile(f"[{as_class(marks)}]{{{_MANY},}}")
 
 

@@ -10,7 +10,7 @@ import regex
 
 from normalize.letters.scripts import SCRIPTS
 
-__all__ = ["COMPOSITE", "as_class", "in_script", "map_runs", "odd_character", "own_character", "plain_text"]
+__all__ = ["COMPOSITE", "LIVING", "as_class", "in_script", "map_runs", "odd_character", "own_character", "plain_text"]
 
 # Codes for writing that takes several scripts, or a style of one (ISO 15924).
 COMPOSITE: Final = {
@@ -33,8 +33,8 @@ def _own(script: str) -> "regex.Pattern[str]":
     return regex.compile(rf"[{_property(script)}]")
 
 
-# Where letters and signs of living scripts are; beyond are only more Chinese characters, which need no class.
-_CODES: Final = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x1F000))))
+# Where letters, marks and signs of living scripts are; beyond are only more Chinese characters, which need no class.
+LIVING: Final = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x1F000))))
 _JAMO: Final = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")  # NFC puts them together
 _MORE_HAN: Final = "\\U00020000-\\U0003ffff"
 
@@ -46,7 +46,7 @@ def _signs() -> str:
     Of the basic plane only: a class with ranges beyond it is no bitmap, and ten times as slow.
     """
     return "".join(
-        c for c in _CODES if c <= "\uffff" and unicodedata.category(c) not in ("Lu", "Ll", "Lt", "Lo", "Cn", "Co")
+        c for c in LIVING if c <= "\uffff" and unicodedata.category(c) not in ("Lu", "Ll", "Lt", "Lo", "Cn", "Co")
     )
 
 
@@ -83,7 +83,7 @@ def in_script(text: str, script: str) -> list[str]:
 @cache
 def _plain_classes(script: str) -> tuple[str, str]:
     """The letters of a script that are NFC as they stand, and signs: neither has marks."""
-    letters = (c for c in _own(script).findall(_CODES) if unicodedata.category(c)[0] != "M" and not _JAMO.match(c))
+    letters = (c for c in _own(script).findall(LIVING) if unicodedata.category(c)[0] != "M" and not _JAMO.match(c))
     own = as_class("".join(c for c in letters if unicodedata.is_normalized("NFC", c)))
     return own, as_class(
         "".join(
@@ -113,7 +113,7 @@ def own_character(script: str) -> "re.Pattern[str]":
     '१'
     """
     more = _MORE_HAN if "Hani" in COMPOSITE.get(script, (script,)) else ""
-    return re.compile(f"[{as_class(''.join(_own(script).findall(_CODES)))}{more}]")
+    return re.compile(f"[{as_class(''.join(_own(script).findall(LIVING)))}{more}]")
 
 
 @cache

@@ -52,7 +52,7 @@ def _all() -> dict[str, System]:
 
 @cache
 def _aliases() -> dict[str, str]:
-    """Alias, and id with its scripts exchanged, in small letters -> id."""
+    """Id and aliases, in small letters -> id."""
     named: dict[str, str] = {}
     for system in _all().values():
         for alias in (system.id, *system.aliases):

@@ -125,10 +125,10 @@ def _expand(rules: Iterable[Rule], cased: bool) -> tuple[dict[str, str], list[Ru
     return simple, others, by_case
 
 
-def _insertions(rules: list[Rule]) -> tuple[list[Rule], dict[frozenset[str], tuple[str, frozenset[str]]]]:
-    """Set apart the insertions that an abugida needs (∅ > a / {consonant} _ !{sign})."""
+def _insertion(rules: list[Rule]) -> tuple[list[Rule], tuple[frozenset[str], str, frozenset[str]] | None]:
+    """Set apart the insertion that an abugida needs (∅ > a / {consonant} _ !{sign}): after, what, unless before."""
     plain: list[Rule] = []
-    inherent: dict[frozenset[str], tuple[str, frozenset[str]]] = {}
+    inherent = None
     targets = {rule.target[-1] for rule in rules if rule.target}
     firsts = {rule.target[0] for rule in rules if rule.target}
     for rule in rules:
@@ -145,7 +145,7 @@ def _insertions(rules: list[Rule]) -> tuple[list[Rule], dict[frozenset[str], tup
             and unless <= firsts
             and not after & unless
         ):
-            inherent[after] = (rule.output, unless)
+            inherent = after, rule.output, unless
         else:
             plain.append(rule)
     return plain, inherent
@@ -173,7 +173,6 @@ def _pattern(others: list[Rule], edge: dict[str, str]) -> tuple[re.Pattern[str],
             right = _look(rule.right, None, edge) if rule.right else ""
             ends.append(re.escape(rule.target[1:]) + left + right + "()")
             order.append(i)
-        # An insertion has no letter to begin with, and each is a branch of its own.
         branches.append(re.escape(first) + (ends[0] if len(ends) == 1 else f"(?:{'|'.join(ends)})"))
     return re.compile("|".join(branches)), order
 
@@ -197,8 +196,10 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
     >>> apply("щука"), apply("Щука"), apply("ЩУКА")
     ('shchuka', 'Shchuka', 'SHCHUKA')
     """
-    plain, inherent = _insertions(list(rules))
-    for after, (_, unless) in inherent.items():
+    plain, inherent = _insertion(list(rules))
+    vowel = ""
+    if inherent:
+        after, vowel, unless = inherent
         # a after every consonant, and a mark before every sign that takes it away again: three passes in C
         plain = [
             replace(
@@ -223,7 +224,6 @@ def compile_pass(rules: Iterable[Rule], cased: bool = False) -> Pass:
         return _replacing(simple)  # a search for each letter in C, where a table would look at every letter
     cases = frozenset(at for at, i in enumerate(order) if i in by_case)
     table = str.maketrans(simple)
-    vowel = next((vowel for vowel, _ in inherent.values()), "")
 
     def write(found: re.Match[str]) -> str:
         number = found.lastindex or 0

@@ -7,20 +7,17 @@ from typing import Final
 from normalize.errors import UnknownSystem
 from normalize.transliteration.engine import Pass
 from normalize.transliteration.extras import optional
-from normalize.transliteration.files import System
+from normalize.transliteration.files import ID, System
 
 __all__ = ["PREFIX", "external_romaniser", "external_system"]
 
 PREFIX: Final = "interscript:"
-_ID: Final = re.compile(
-    r"(?P<authority>[a-z]+)-(?P<language>[a-z]{3})-(?P<source>[A-Z][a-z]{3})-(?P<target>[A-Z][a-z]{3})-[\w.-]+"
-)
 
 
 def _load(name: str) -> tuple[Pass, "re.Match[str]"]:
     interscript = optional("interscript", "interscript", "a system by the name interscript:…")
     id = name.removeprefix(PREFIX)
-    found = _ID.fullmatch(id)  # an id, never a path: the package would run the file
+    found = ID.fullmatch(id)  # an id, never a path: the package would run the file
     if not found:
         raise UnknownSystem(f"{id!r} is no id of an interscript map")
     try:

@@ -36,11 +36,14 @@ from normalize.letters.runs import COMPOSITE
 from normalize.letters.scripts import SCRIPTS
 from normalize.transliteration.rules import Rule, RuleSyntaxError, parse_class, parse_rules
 
-__all__ = ["FUNCTIONS", "READERS", "Sample", "System", "SystemFile", "read_header", "read_system"]
+__all__ = ["FUNCTIONS", "ID", "READERS", "Sample", "System", "SystemFile", "read_header", "read_system"]
 
 FUNCTIONS: Final = ("compose", "decompose", "lowercase", "capitalise")
 READERS: Final = ("mandarin", "cantonese", "japanese")
-_ID = re.compile(r"(?P<authority>[a-z]+)-(?P<language>[a-z]{3})-(?P<source>[A-Z][a-z]{3})-(?P<target>[A-Z][a-z]{3})-.+")
+# authority-language-Source-Target-year, as ISO 24229 writes ids; never a path
+ID: Final = re.compile(
+    r"(?P<authority>[a-z]+)-(?P<language>[a-z]{3})-(?P<source>[A-Z][a-z]{3})-(?P<target>[A-Z][a-z]{3})-[\w.-]+"
+)
 _HEADER = re.compile(r"(?P<key>[a-z][a-z-]*):\s*(?P<value>.*)")
 _CLASS = re.compile(r"class\s+(?P<name>\S+)\s*=\s*(?P<members>.+)")
 _SECTION = re.compile(r"\[(?P<word>[a-z]+)(?::?\s+(?P<rest>.*))?\]")
@@ -138,7 +141,7 @@ class _Reader:
         return len(self.lines) + 1
 
     def system(self) -> System:
-        named = _ID.fullmatch(self.path.stem)
+        named = ID.fullmatch(self.path.stem)
         if not named:
             raise self.fail(1, "the file's name is not authority-language-Source-Target-year, as ISO 24229 writes ids")
         if missing := [key for key in _REQUIRED if not self.header.get(key)]:
