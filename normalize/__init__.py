@@ -8,12 +8,13 @@
 
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
-from normalize.results import Candidate, Evidence, Match
+from normalize.results import Candidate, Comparison, Evidence, Match
 from normalize.transliteration import System, Transliteration, systems, transliterate
-from normalize.verbs import Gazetteer, country, entity, key, place, resolve
+from normalize.verbs import Gazetteer, compare, country, entity, key, place, resolve
 
 __all__ = [
     "Candidate",
+    "Comparison",
     "Entity",
     "Evidence",
     "Gazetteer",
@@ -23,6 +24,7 @@ __all__ = [
     "System",
     "Transliteration",
     "__version__",
+    "compare",
     "country",
     "entity",
     "key",

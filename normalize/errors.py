@@ -15,6 +15,7 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     ├── GazetteerError           a gazetteer file that cannot be used
     │   ├── GazetteerMissingError
     │   └── GazetteerFormatError truncated, damaged, or written by another version
+    ├── ModelError               a model file (name encoder, weights) that is missing or does not fit
     ├── TableError               a table that cannot be read or written
     ├── SystemFileError          a transliteration system's file that is wrong, with file and line
     ├── MissingExtraError        an optional dependency that is not installed, with what to install
@@ -30,6 +31,7 @@ __all__ = [
     "GazetteerFormatError",
     "GazetteerMissingError",
     "MissingExtraError",
+    "ModelError",
     "NameTypeError",
     "NormalizeError",
     "NotReversibleError",
@@ -94,6 +96,10 @@ class GazetteerMissingError(GazetteerError):
 
 class GazetteerFormatError(GazetteerError):
     """A gazetteer file that is truncated, damaged, or of another format version."""
+
+
+class ModelError(NormalizeError):
+    """A model file that is missing, damaged, or does not fit the gazetteer it is used with."""
 
 
 class TableError(NormalizeError):

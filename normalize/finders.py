@@ -1,130 +1,94 @@
-"""The ways to ask the gazetteer for a name, cheapest and surest first.
+"""The ways to ask the gazetteer for names, cheapest and surest first: each takes readings and gives pairs.
 
-Each finder takes a prepared query and the hints, and returns the recorded names it met, or None.
+`exact`: the key is recorded. `near`: a recorded key lies one edit away. `alike`: the vector is close to that of
+a recorded name. Only what the hints allow is returned.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from normalize.gazetteer import Store
-from normalize.keys import fold
-from normalize.kinds.place import without_article, without_class_word
-from normalize.letters import bare, clean, script_of
-from normalize.matching import Hit, Preferences, relation
+from normalize.gazetteer.layout import BLOCK_OF_COUNTRIES, BLOCK_OF_FEATURES, NONE, ROLES, STORED_SCALE
+from normalize.gazetteer.ragged import Numbers, spread
+from normalize.gazetteer.records import FEATURE_KINDS
+from normalize.keys import SCALE
+from normalize.matching import Pairs
+from normalize.queries import Hints, Reading
 
-__all__ = ["FINDERS", "LONGEST", "Found", "Hints", "Query", "allows", "prepare"]
+__all__ = ["Asked", "alike", "exact", "near"]
 
-LONGEST = 200  # characters after clean-up; the longest recorded name has 100, a label some more
-_LONG_KEY = 9  # keys from this length on may differ by two edits
+Mask = npt.NDArray[np.bool_]
+_NAMES = 50  # names like a query that are looked at
+_ENTITIES = 16  # and of how many entities all names are compared
+_WEAK = ROLES.index("weak")
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """The hints of one name, as numbers of the gazetteer; `None` where nothing was said."""
+class Asked:
+    """Readings in arrays."""
 
-    country: int | None = None
-    admin: frozenset[int] | None = None
-    kinds: frozenset[str] | None = None
-    wants: Preferences = field(default_factory=Preferences)
+    def __init__(self, store: Store, readings: Sequence[Reading]) -> None:
+        self.store = store
+        self.readings = readings
+        self.query = np.fromiter((r.query for r in readings), np.int64, len(readings))
+        self.bare = np.fromiter((r.bare for r in readings), np.uint32, len(readings))
+        self.script = np.fromiter((r.script for r in readings), np.uint8, len(readings))
+        self.length = np.fromiter((len(r.key) for r in readings), np.int64, len(readings))
+        numbers: dict[Hints, int] = {}
+        self.hint = np.fromiter((numbers.setdefault(r.hints, len(numbers)) for r in readings), np.int64, len(readings))
+        self.hints = list(numbers)
+        self.country = np.array([-1 if h.country is None else h.country for h in self.hints], np.int64)
 
     @property
-    def given(self) -> bool:
-        """Whether a hint narrows the place down."""
-        return self.country is not None or self.admin is not None or self.wants.near is not None
+    def keys(self) -> list[str]:
+        """The fold key of every reading."""
+        return [r.key for r in self.readings]
+
+    def some(self, which: Mask) -> "Asked":
+        """Return those of the readings; their numbers begin anew."""
+        return Asked(self.store, [self.readings[at] for at in np.flatnonzero(which).tolist()])
+
+    @cached_property
+    def vectors(self) -> npt.NDArray[np.int8]:
+        """The vector of every reading."""
+        return self.store.encoder.encode([r.text for r in self.readings], self.keys)
+
+    def allows(self, reading: Numbers, entity: Numbers) -> Mask:
+        """Return which entities the hints leave in: kind, and a country and a subdivision it lies in (or is)."""
+        columns = self.store.columns
+        hint = self.hint[reading]
+        country = self.country[hint]
+        ok = (country < 0) | (columns.country[entity] == country) | (entity == country)
+        for at in np.flatnonzero(~ok & (columns.country[entity] == NONE)).tolist():
+            ok[at] = int(country[at]) in self.store.multinational.get(int(entity[at]), ())
+        for number, hints in enumerate(self.hints):
+            if hints.kinds is None and hints.admin is None:
+                continue
+            mine = ok & (hint == number)
+            ok[mine] = _of_kind_and_admin(self.store, hints, entity[mine])
+        for at in sorted({r for r in reading.tolist() if self.readings[r].context}):
+            for row in np.flatnonzero(ok & (reading == at)).tolist():
+                ok[row] = all(_lies_in(self.store, int(entity[row]), *part) for part in self.readings[at].context)
+        answer: Mask = ok
+        return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A name after clean-up, and its key."""
-
-    given: object
-    text: str
-    key: str
-    bare: str
-    script: str
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a finder found, and the steps that led there."""
-
-    hits: list[Hit]
-    query: Query
-    hinted: bool = False
-
-
-def prepare(given: str) -> Query:
-    """letters and keys: what the gazetteer is asked with."""
-    text = clean(given)
-    key = fold(text)
-    cleaned = () if text == given else (f"clean: {given[:LONGEST]!r} → {text[:LONGEST]}",)
-    steps = (*cleaned, f"key: {text[:LONGEST]} → {key[:LONGEST]}")
-    return Query(given, text, key, bare(text), script_of(text), steps)
-
-
-def _with_text(query: Query, text: str, step: str) -> Query:
-    """A query for a part of the name, with the step that led to it."""
-    key = fold(text)
-    return Query(query.given, text, key, bare(text), script_of(text), (*query.steps, step, f"key: {text} → {key}"))
-
-
-def allows(store: Store, hints: Hints, entity: int) -> bool:
-    """Return whether the hints leave an entity in: its kind, a country and a subdivision it lies in (or is)."""
-    if hints.kinds is not None and store.kind(entity) not in hints.kinds:
-        return False
-    if hints.country is not None and hints.country not in (entity, store.country(entity)):
-        own = store.country(entity)
-        if own is not None or store.country_codes(hints.country)[0] not in store.country_codes(entity):
-            return False
+def _of_kind_and_admin(store: Store, hints: Hints, entity: Numbers) -> Mask:
+    columns = store.columns
+    ok = np.ones(len(entity), bool)
+    if hints.kinds is not None:
+        ok &= np.isin(columns.kind[entity], [at for at, kind in enumerate(store.kinds) if kind in hints.kinds])
     if hints.admin is not None:
-        return entity in hints.admin or not hints.admin.isdisjoint(store.admins(entity))
-    return True
-
-
-def _hits(store: Store, query: Query, numbers: Iterable[int], hints: Hints, edits: int = 0) -> Iterator[Hit]:
-    """The recorded names by number, as hits, where the hints allow their entity."""
-    for number in numbers:
-        entity = store.owner(number)
-        if not allows(store, hints, entity):
-            continue
-        name = store.name(number)
-        how = relation(query.bare, query.script, name.text, name.script)
-        yield Hit(entity, number, how, edits, name.role, name.lang)
-
-
-def _exact(store: Store, query: Query, hints: Hints) -> Found | None:
-    """The key is recorded."""
-    hits = list(_hits(store, query, store.find_key(query.key), hints))
-    return Found(hits, query) if hits else None
-
-
-def _qualified(store: Store, query: Query, hints: Hints) -> Found | None:
-    """What follows a comma or stands in brackets says where: "Izium, Kharkiv Oblast"."""
-    head, *context = (part for raw in _parts(query.text) if (part := raw.strip()))
-    if not context or not fold(head):
-        return None
-    inner = _with_text(query, head, f"context: {', '.join(context)}")
-    found = _exact(store, inner, hints) or _class_word(store, inner, hints) or _near(store, inner, hints)
-    if not found:
-        return None
-    around = [_context_entities(store, part) for part in context]
-    kept = [hit for hit in found.hits if all(_lies_in(store, hit.entity, part, meant) for part, meant in around)]
-    return Found(kept, found.query, hinted=True) if kept else None
-
-
-def _parts(text: str) -> list[str]:
-    """Split a name from what it says of where it lies."""
-    for bracket in "()":
-        text = text.replace(bracket, ",")
-    return text.split(",")
-
-
-def _context_entities(store: Store, part: str) -> tuple[str, frozenset[int]]:
-    """A part of a qualified name, and the countries and subdivisions it may name."""
-    texts = [part, *(rest for rest, _, _ in without_class_word(part))]
-    owners = {store.owner(n) for text in texts for n in store.find_key(fold(text))}
-    return part, frozenset(e for e in owners if store.kind(e) in ("country", "subdivision"))
+        within = sorted(hints.admin)
+        ok &= (
+            np.isin(entity, within) | np.isin(columns.admin1[entity], within) | np.isin(columns.admin2[entity], within)
+        )
+    return ok
 
 
 def _lies_in(store: Store, entity: int, part: str, meant: frozenset[int]) -> bool:
@@ -137,34 +101,133 @@ def _lies_in(store: Store, entity: int, part: str, meant: frozenset[int]) -> boo
     return any(code.partition(".")[2] == part.upper() for code in codes if code)
 
 
-def _class_word(store: Store, query: Query, hints: Hints) -> Found | None:
-    """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
-    if rest := without_article(query.text):
-        inner = _with_text(query, rest, f"article: {query.text} → {rest}")
-        if found := _exact(store, inner, hints):
-            return found
-    for rest, kinds, word in without_class_word(query.text):
-        if hints.kinds is not None:
-            kinds = kinds & hints.kinds
-        inner = _with_text(query, rest, f"class word: {word} → {', '.join(sorted(kinds))}")
-        narrowed = replace(hints, kinds=kinds)
-        if kinds and (found := _exact(store, inner, narrowed)):
-            return found
+def _first_readings(pairs: Pairs) -> Pairs:
+    """Of each query, only what its most literal reading met."""
+    if not len(pairs):
+        return pairs
+    first = np.full(int(pairs.query.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, pairs.query, pairs.reading)
+    return pairs[pairs.reading == first[pairs.query]]
+
+
+def _under_keys(asked: Asked, reading: Numbers, key: Numbers, edits: int) -> Pairs:
+    """The names recorded under keys, where the hints allow their entity."""
+    which, name = asked.store.columns.names_under(key)
+    reading = reading[which]
+    entity = asked.store.columns.owners(name)
+    ok = asked.allows(reading, entity)
+    reading, name, entity = reading[ok], name[ok], entity[ok]
+    cosine = np.full(len(name), np.nan if edits else 1.0)
+    return Pairs(asked.query[reading], reading, name, entity, np.full(len(name), edits), cosine)
+
+
+def exact(asked: Asked) -> Pairs:
+    """Return the names recorded under the key itself."""
+    found = [(at, key) for at, text in enumerate(asked.keys) if (key := asked.store.keys.find(text)) is not None]
+    reading = np.array([at for at, _ in found], np.int64)
+    return _first_readings(_under_keys(asked, reading, np.array([key for _, key in found], np.int64), 0))
+
+
+def near(asked: Asked) -> Pairs:
+    """Return the names whose key is one edit away."""
+    reading, key = asked.store.near.find(asked.keys)
+    return _first_readings(_under_keys(asked, reading, key, 1))
+
+
+def alike(asked: Asked, carried: Pairs) -> Pairs:
+    """Return the entities with a name like the reading, one row each: the likeness of the likest, the closest key.
+
+    Args:
+        asked: the readings.
+        carried: what was met before and has not decided; stays among the candidates.
+    """
+    parts = [part for group, rows in _groups(asked) for part in [_search(asked, group, rows)] if len(part)]
+    found = Pairs.joined([_with_cosine(asked, carried), *parts])
+    return _closest_names(asked, _likest(found))
+
+
+def _groups(asked: Asked) -> Iterator[tuple[Hints, Numbers]]:
+    """Readings that are looked for among the same names."""
+    groups: dict[Hints, list[int]] = defaultdict(list)
+    for number, reading in enumerate(asked.readings):
+        h = reading.hints
+        groups[Hints(h.country, h.admin, h.kinds)].append(number)
+    for hints, numbers in groups.items():
+        yield hints, np.array(numbers, np.int64)
+
+
+def _block(store: Store, hints: Hints) -> tuple[int, int] | None:
+    """The rows that hold everything the hints allow, where that is one block."""
+    country = hints.country
+    if country is None and hints.admin:
+        countries = {store.country(admin) for admin in hints.admin}
+        country = countries.pop() if len(countries) == 1 else None
+    if country is not None:
+        return store.block(store.country_codes(country)[0])
+    if hints.kinds is not None and hints.kinds <= {"country"}:
+        return store.block(BLOCK_OF_COUNTRIES)
+    if hints.kinds is not None and hints.kinds <= set(FEATURE_KINDS):
+        return store.block(BLOCK_OF_FEATURES)
     return None
 
 
-def _near(store: Store, query: Query, hints: Hints) -> Found | None:
-    """A recorded key lies an edit or two away."""
-    most = 1 if len(query.key) < _LONG_KEY else 2
-    hits: list[Hit] = []
-    for _, edits, numbers in store.find_near(query.key, most):
-        hits.extend(_hits(store, query, numbers, hints, edits))
-    return Found(hits, query) if hits else None
+def _search(asked: Asked, hints: Hints, readings: Numbers) -> Pairs:
+    store, vectors = asked.store, asked.vectors[readings]
+    block = _block(store, hints)
+    if block is None:
+        at, row, product = store.vectors.anywhere(vectors, _NAMES)
+    elif hints.kinds is None and hints.admin is None:
+        at, row, product = store.vectors.among(vectors, slice(*block), _NAMES)
+    else:
+        rows = np.arange(*block)
+        entity = store.columns.owners(store.vectors.name[rows])
+        at, row, product = store.vectors.among(vectors, rows[_of_kind_and_admin(store, hints, entity)], _NAMES)
+    name = store.vectors.name[row].astype(np.int64)
+    entity = store.columns.owners(name)
+    ok = asked.allows(readings[at], entity)
+    at, name, entity, product = at[ok], name[ok], entity[ok], product[ok]
+    reading = readings[at]
+    edits = np.full(len(name), -1)
+    return Pairs(asked.query[reading], reading, name, entity, edits, product / float(SCALE * STORED_SCALE))
 
 
-FINDERS: tuple[Callable[[Store, Query, Hints], Found | None], ...] = (
-    _exact,
-    _qualified,
-    _class_word,
-    _near,
-)
+def _with_cosine(asked: Asked, carried: Pairs) -> Pairs:
+    """Pairs met by their keys, with the likeness of their vectors."""
+    if not len(carried):
+        return carried
+    store = asked.store
+    names, where = np.unique(carried.name, return_inverse=True)
+    texts = [store.name(n).text for n in names.tolist()]
+    held = store.encoder.encode(texts, store.keys.texts(store.columns.key[names]))[where].astype(np.int64)
+    cosine = (held * asked.vectors[carried.reading]).sum(1) / SCALE**2
+    return Pairs(carried.query, carried.reading, carried.name, carried.entity, carried.edits, cosine)
+
+
+def _likest(pairs: Pairs) -> Pairs:
+    """One row a query and entity, that of the likest name; of each query the likest entities, and all carried ones."""
+    order = np.lexsort((pairs.name, -pairs.cosine, pairs.entity, pairs.query))
+    pairs = pairs[order]
+    first = (np.diff(pairs.query, prepend=-1) != 0) | (np.diff(pairs.entity, prepend=-1) != 0)
+    carried = np.logical_or.reduceat(pairs.edits >= 0, np.flatnonzero(first)) if len(pairs) else first
+    pairs = pairs[first]
+    order = np.lexsort((pairs.entity, -pairs.cosine, pairs.query))
+    pairs, carried = pairs[order], carried[order]
+    place = np.arange(len(pairs)) - np.searchsorted(pairs.query, pairs.query, "left")
+    return pairs[(place < _ENTITIES) | carried]
+
+
+def _closest_names(asked: Asked, pairs: Pairs) -> Pairs:
+    """The pairs with that name of the entity whose key is closest to the reading's, and the edits between them."""
+    columns = asked.store.columns
+    start = columns.names[pairs.entity].astype(np.int64)
+    row, name = spread(start, columns.names[pairs.entity + 1] - start)
+    named = (columns.name_role[name] != _WEAK) | (name == pairs.name[row])
+    row, name = row[named], name[named]
+    both, where = np.unique((row << 32) | columns.key[name], return_inverse=True)
+    keys = asked.store.keys.texts(both & 0xFFFFFFFF)
+    wanted = [asked.readings[r].key for r in pairs.reading[both >> 32].tolist()]
+    edits = cpdist(wanted, keys, scorer=OSA.distance)[where] if keys else np.zeros(0)
+    # Closest first; among equals the likest name, then in stored order.
+    order = np.lexsort((name, name != pairs.name[row], edits, row))
+    first = order[np.searchsorted(row[order], np.arange(len(pairs)))] if len(pairs) else order
+    return Pairs(pairs.query, pairs.reading, name[first], pairs.entity, edits[first].astype(np.int64), pairs.cosine)

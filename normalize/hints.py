@@ -11,13 +11,14 @@ from normalize.errors import (
     UnknownCountryError,
     UnknownKindError,
 )
-from normalize.finders import Hints
 from normalize.gazetteer import Store
 from normalize.keys import fold
-from normalize.kinds.place import KIND_SYNONYMS, without_class_word
+from normalize.kinds.class_words import without_class_word
+from normalize.kinds.place import KIND_SYNONYMS
 from normalize.languages import find_language
 from normalize.letters import clean
 from normalize.matching import Preferences
+from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name
 
 __all__ = ["HINTS", "read_hints"]
@@ -34,10 +35,12 @@ def read_hints(store: Store, country: object, admin: object, near: object, kinds
     Raises:
         ArgumentError: a hint that cannot be understood; its subclass says which.
     """
+    if country is None and admin is None and near is None and kinds is None and lang is None:
+        return NO_HINTS
     country_at = None if _says_nothing(country) else _country(store, country)
     if isinstance(admin, str) and (found := _NO_ADMIN.fullmatch(admin.strip())):
         country_at, admin = country_at if country_at is not None else _country(store, found[1]), None
-    return Hints(
+    hints = Hints(
         country_at,
         None if _says_nothing(admin) else _admin(store, admin, country_at),
         None if kinds is None else _kinds(store, kinds),
@@ -46,6 +49,7 @@ def read_hints(store: Store, country: object, admin: object, near: object, kinds
             None if _says_nothing(lang) else _lang(lang),
         ),
     )
+    return NO_HINTS if hints == NO_HINTS else hints
 
 
 def _says_nothing(hint: object) -> bool:
@@ -89,7 +93,7 @@ def _admin_of_text(store: Store, hint: str, country: int | None) -> frozenset[in
     at = store.find_id(text)
     if at is not None:
         return frozenset({at})
-    texts = [text, *(rest for rest, _, _ in without_class_word(text))]
+    texts = [text, *(rest for rest, kinds, _ in without_class_word(text) if "subdivision" in kinds)]
     for candidate in texts:
         owners = {store.owner(n) for n in store.find_key(fold(candidate))}
         found = {e for e in owners if store.kind(e) == "subdivision" and country in (None, store.country(e))}

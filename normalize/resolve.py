@@ -1,38 +1,37 @@
-"""The pipeline: text ─► letters ─► keys ─► gazetteer ─► matching ─► Match.
+"""The pipeline: text ─► letters ─► keys ─► gazetteer ─► matching ─► Match, for many names at once.
 
-`resolve_name` is the whole way of one name, stage by stage. Each finder asks the gazetteer in another
-manner, cheapest and surest first; the first that finds a candidate the hints allow ends the search.
+`_search` is the way of a batch, stage by stage. The gazetteer is asked in three ways, cheapest and surest first: the
+key itself, keys one edit away, names whose vectors are alike. A name goes on to the next only when the one
+before has not decided.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
+from normalize.answers import answers_of
 from normalize.errors import NameTypeError
-from normalize.finders import FINDERS, LONGEST, Hints, Query, allows, prepare
+from normalize.evidence import Ordered
+from normalize.finders import Asked, alike, exact, near
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
-from normalize.keys import fold
-from normalize.matching import Hit, Place, Ranked, decide, rank
-from normalize.results import Candidate, Evidence, Match
+from normalize.gazetteer.layout import ROLES
+from normalize.matching import Compared, Pairs, Ranked, rank, weights
+from normalize.matching.relations import RELATIONS
+from normalize.queries import LONGEST, NO_HINTS, Hints, Query, parts, prepare, whole
+from normalize.results import Candidate, Evidence, Known, Match, Status
 
-__all__ = ["Searched", "is_null", "resolve_name", "resolve_names", "search"]
+__all__ = ["in_context", "is_null", "resolve_name", "resolve_names", "tiers"]
 
 _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
-_MOST_CANDIDATES = 10
+_AT_ONCE = 8192  # names; bounds the memory of a batch
+_WEAK = ROLES.index("weak")
+_COARSE = RELATIONS.index("coarse")
 
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The candidates of a name, weighed, the likeliest first; what deciding needs to know."""
-
-    ranked: list[Ranked]
-    query: Query  # as the finder that succeeded asked it
-    hinted: bool
-
-    @property
-    def length(self) -> int:
-        """Letters of the key that was found."""
-        return len(self.query.key)
+Rows = list[tuple[object, Hints]]
+Mask = npt.NDArray[np.bool_]
 
 
 def is_null(name: object) -> bool:
@@ -47,43 +46,6 @@ def is_null(name: object) -> bool:
         return False
 
 
-def _place_of(store: Store, entity: int) -> Place:
-    country = store.country(entity)
-    within = {*store.admins(entity), *(() if country in (None, entity) else (country,))}
-    return Place(store.kind(entity), store.prominence(entity), store.position(entity), frozenset(within))
-
-
-def _evidence(store: Store, query: Query, hit: Hit) -> Evidence:
-    name = store.name(hit.name)
-    key = fold(name.text)
-    where = f"{name.script}, {name.lang}" if name.lang else name.script
-    met = "near" if hit.edits else hit.relation
-    apart = f"{hit.edits} edit{'s' if hit.edits > 1 else ''} from {key}" if hit.edits else "this"
-    step = f"{met}: {apart} is the key of the recorded {name.role} name {name.text} ({where})"
-    return Evidence(met, str(query.given), name.text, key, (*query.steps, step))
-
-
-def _sure_finders(store: Store, query: Query, hints: Hints) -> Iterator[tuple[str, int | None]]:
-    """What means one entity by construction. A bare ISO code does only where a country is asked for."""
-    yield "id", store.find_id(query.text)
-    if hints.kinds == frozenset({"country"}):
-        yield "code", store.find_id(f"iso3166:{query.text.upper()}")
-    yield "label", store.find_label(label_key(query.text))
-
-
-def _sure(store: Store, given: str, text: str, entity: int, how: str) -> Match:
-    """The match of what means one entity by construction."""
-    found = store.entity(entity)
-    target = found.label if how == "code" else found.id
-    evidence = Evidence(how, given, found.name, "", (f"{how}: {text} is the {how} of {target}",))
-    return Match(given, "matched", 1.0, (Candidate(found, 1.0, evidence),), evidence, store.version)
-
-
-def _nothing(store: Store, given: object, why: str) -> Match:
-    evidence = Evidence("none", "" if is_null(given) else str(given)[:LONGEST], "", "", (why,))
-    return Match(given, "unmatched", 0.0, (), evidence, store.version)
-
-
 def resolve_name(store: Store, given: object, hints: Hints) -> Match:
     """Return the match of one name.
 
@@ -95,39 +57,9 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
     Raises:
         NameTypeError: `given` is neither a string nor a null.
     """
-    if is_null(given):
-        return _nothing(store, given, "no name was given")
-    if not isinstance(given, str):
-        raise NameTypeError(f"a name must be a string, not {type(given).__name__}: pass str(name), or None for no name")
-    too_long = f"longer than {LONGEST} characters: a text, not a name"
-    if len(given.strip()) > _FAR_TOO_LONG:
-        return _nothing(store, given, too_long)
-    query = prepare(given)
-    if not query.key:
-        return _nothing(store, given, "the name has no letter or digit")
-    if len(query.text) > LONGEST:
-        return _nothing(store, given, too_long)
-    for how, entity in _sure_finders(store, query, hints):
-        if entity is not None and allows(store, hints, entity):
-            return _sure(store, given, query.text, entity, how)
-    searched = search(store, query, hints)
-    if searched is None:
-        return _nothing(store, given, f"{query.steps[-1]}; no recorded name has this key or one near it")
-    status, scores = decide(searched.ranked, searched.length, searched.hinted)
-    candidates = tuple(
-        Candidate(store.entity(r.entity), score, _evidence(store, searched.query, r.hit))
-        for r, score in zip(searched.ranked[:_MOST_CANDIDATES], scores, strict=False)
-    )
-    return Match(given, status, scores[0], candidates, candidates[0].evidence, store.version)
-
-
-def search(store: Store, query: Query, hints: Hints) -> Searched | None:
-    """gazetteer and ranking: return the candidates of a prepared name, or None where there are none."""
-    for finder in FINDERS:
-        if found := finder(store, query, hints):
-            ranked = rank(found.hits, lambda entity: _place_of(store, entity), hints.wants)
-            return Searched(ranked, found.query, hints.given or found.hinted)
-    return None
+    if hints is NO_HINTS and type(given) is str and (match := answers_of(store).find(given, _again)) is not None:
+        return match
+    return _worked(store, [(given, hints)])[0]
 
 
 def resolve_names(store: Store, rows: Iterable[tuple[object, Hints]], *, jointly: bool = False) -> list[Match]:
@@ -140,8 +72,17 @@ def resolve_names(store: Store, rows: Iterable[tuple[object, Hints]], *, jointly
     """
     rows = list(rows)
     matches = _each(store, rows)
-    if not jointly:
-        return matches
+    return _each(store, in_context(store, rows, matches)) if jointly else matches
+
+
+def in_context(store: Store, rows: Rows, matches: Sequence[Match]) -> Rows:
+    """Return the rows with what the surely matched ones say of the others: mentions of one text support each other.
+
+    Args:
+        store: the gazetteer.
+        rows: names with their hints.
+        matches: what each of them matches alone.
+    """
     sure = [m.entity for m in matches if m.entity is not None and m.entity.kind != "country"]
     admins = frozenset(at for e in sure for a in e.admin if (at := store.find_id(a)) is not None)
     countries = frozenset(at for e in sure if e.country and (at := store.find_id(f"iso3166:{e.country}")) is not None)
@@ -150,18 +91,205 @@ def resolve_names(store: Store, rows: Iterable[tuple[object, Hints]], *, jointly
     def joined(hints: Hints) -> Hints:
         return replace(hints, wants=replace(hints.wants, around=admins, around_countries=countries | named))
 
-    return _each(store, [(name, joined(hints)) for name, hints in rows])
+    return [(name, joined(hints)) for name, hints in rows]
 
 
-def _each(store: Store, rows: list[tuple[object, Hints]]) -> list[Match]:
-    worked: dict[tuple[str, Hints], Match] = {}
-    matches = []
-    for given, hints in rows:
-        if not isinstance(given, str):
-            matches.append(resolve_name(store, given, hints))
+def _each(store: Store, rows: Rows) -> list[Match]:
+    """Each distinct row once."""
+    answers = answers_of(store)
+    worked: dict[tuple[object, Hints], Match] = {}
+    places: list[Match | tuple[object, Hints]] = []
+    left: Rows = []
+    for row in rows:
+        given, hints = row
+        if hints is NO_HINTS and type(given) is str and (match := answers.find(given, _again)) is not None:
+            places.append(match)
             continue
-        match = worked.get((given, hints))
-        if match is None:
-            match = worked[given, hints] = resolve_name(store, given, hints)
-        matches.append(match)
-    return matches
+        if not isinstance(given, str):  # of its own kind: 1, True and 1.0 are equal, and NaN is not itself
+            places.append(_worked(store, [row])[0])
+            continue
+        if row not in worked:
+            worked[row] = _PENDING
+            left.append(row)
+        places.append(row)
+    for low in range(0, len(left), _AT_ONCE):
+        batch = left[low : low + _AT_ONCE]
+        worked.update(zip(batch, _worked(store, batch), strict=True))
+    return [place if isinstance(place, Match) else worked[place] for place in places]
+
+
+def _again(store: Store, given: str) -> Match:
+    """The answer worked out anew, for the candidates and evidence of a kept one."""
+    return _worked(store, [(given, NO_HINTS)])[0]
+
+
+def _nothing(store: Store, given: object, why: str) -> Match:
+    evidence = Evidence("none", "" if is_null(given) else str(given)[:LONGEST], "", "", (why,))
+    return Match(given, "unmatched", 0.0, Known((), evidence), store.version)
+
+
+_PENDING = Match(None, "unmatched", 0.0, Known((), Evidence("none", "")))
+
+
+def _worked(store: Store, rows: Rows) -> list[Match]:
+    """The matches of a batch of rows."""
+    settled = [_settled(store, given, hints) for given, hints in rows]
+    batch = [(query, hints) for query, (_, hints) in zip(settled, rows, strict=True) if isinstance(query, Query)]
+    found = iter(_search(store, batch))
+    return [next(found) if isinstance(outcome, Query) else outcome for outcome in settled]
+
+
+def _settled(store: Store, given: object, hints: Hints) -> Match | Query:
+    """letters and keys: the query, or the answer where none needs to be looked for."""
+    if is_null(given):
+        return _nothing(store, given, "no name was given")
+    if not isinstance(given, str):
+        raise NameTypeError(f"a name must be a string, not {type(given).__name__}: pass str(name), or None for no name")
+    too_long = f"longer than {LONGEST} characters: a text, not a name"
+    if len(given.strip()) > _FAR_TOO_LONG:
+        return _nothing(store, given, too_long)
+    query = prepare(given)
+    if not query.key:
+        return _nothing(store, given, "the name has no letter or digit")
+    if len(query.text) > LONGEST:
+        return _nothing(store, given, too_long)
+    return _sure(store, query, hints) or query
+
+
+def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
+    """The match of what means one entity by construction. A bare ISO code does only where a country is asked for."""
+    finders = []
+    if not query.text.isalpha():  # every id has a colon, a hyphen or a stop
+        finders.append(("id", store.find_id(query.text)))
+    if hints.kinds == frozenset({"country"}):
+        finders.append(("code", store.find_id(f"iso3166:{query.text.upper()}")))
+    one_part = not any(mark in query.text for mark in ",()")
+    finders.append(("label", store.find_label(query.key if one_part else label_key(query.text))))
+    for how, entity in finders:
+        if entity is None:
+            continue
+        if not Asked(store, [whole(0, query, hints)]).allows(np.zeros(1, np.int64), np.array([entity]))[0]:
+            continue
+        found = store.entity(entity)
+        target = found.label if how == "code" else found.id
+        evidence = Evidence(how, query.given, found.name, "", (f"{how}: {query.text} is the {how} of {target}",))
+        return Match(query.given, "matched", 1.0, Known((Candidate(found, 1.0, evidence),), evidence), store.version)
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What one tier found: candidates in order, and the readings they are numbered by."""
+
+    asked: Asked
+    ranked: Ranked
+    decided: Mask  # one a query of `ranked`
+
+
+def _compared(asked: Asked, pairs: Pairs) -> Compared:
+    hinted = np.array(
+        [
+            [
+                r.hints.country is not None,
+                r.hints.admin is not None or r.hints.wants.near is not None or bool(r.context),
+                r.hints.kinds is not None,
+            ]
+            for r in asked.readings
+        ],
+        bool,
+    ).reshape(-1, 3)
+    wants = [h.wants for h in asked.hints]
+    return Compared(asked.store, pairs, asked.keys, asked.bare, asked.script, asked.hint, wants, hinted)
+
+
+def tiers(asked: Asked) -> Iterable[tuple[str, Asked, Compared, Found]]:
+    """gazetteer and matching: yield what each way of asking finds, for the queries that the one before left.
+
+    Args:
+        asked: the whole readings of a batch of queries, in their order.
+    """
+    w = weights()
+    left = np.ones(len(asked.readings), bool)
+
+    pairs = exact(asked)
+    asked, more = _taken_apart(asked, pairs)
+    compared = _compared(asked, Pairs.joined([pairs, more]))
+    ranked = rank(compared, w.exact)
+    pairs = compared.pairs
+    strong = np.zeros(len(left), bool)
+    strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
+    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= w.decision.matched)
+    yield "exact", asked, compared, Found(asked, ranked, decided)
+    left[ranked.queries[decided]] = False
+    carried = pairs[left[pairs.query]]
+    if not left.any():
+        return
+
+    some, carried = _narrowed(asked, left[asked.query], carried)
+    compared = _compared(some, near(some))
+    ranked = rank(compared, w.near)
+    decided = ranked.found >= w.decision.near_enough
+    yield "near", some, compared, Found(some, ranked, decided)
+    left[ranked.queries[decided]] = False
+    carried = Pairs.joined([carried, compared.pairs])
+    # The name itself says it is something of which none is recorded (an airport): only what was met may be meant.
+    left[[r.query for r in some.readings if not r.held]] = False
+    if not left.any():
+        return
+
+    within = {r.query for r in some.readings if r.context}
+    useful = np.array([bool(r.context) or r.query not in within for r in some.readings])
+    carried = carried[left[carried.query]]
+    some, carried = _narrowed(some, left[some.query] & useful, carried)
+    compared = _compared(some, alike(some, carried))
+    ranked = rank(compared, w.alike)
+    yield "alike", some, compared, Found(some, ranked, np.ones(len(ranked.queries), bool))
+
+
+def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
+    """The readings with those of parts of the names that met nothing whole, and what these met."""
+    unmet = np.setdiff1d(asked.query, pairs.query).tolist()
+    taken = [part for query in unmet for part in parts(asked.store, asked.readings[query])]
+    every = Asked(asked.store, [*asked.readings, *taken])
+    more = exact(Asked(asked.store, taken))
+    return every, replace(more, reading=more.reading + len(asked.readings))
+
+
+def _narrowed(asked: Asked, which: Mask, carried: Pairs) -> tuple[Asked, Pairs]:
+    """Some of the readings, and of the pairs those that belong to them."""
+    number = np.cumsum(which) - 1
+    carried = carried[which[carried.reading]]
+    return asked.some(which), replace(carried, reading=number[carried.reading])
+
+
+def _search(store: Store, batch: Sequence[tuple[Query, Hints]]) -> list[Match]:
+    """The whole way of a batch of queries."""
+    asked = Asked(store, [whole(number, query, hints) for number, (query, hints) in enumerate(batch)])
+    best: dict[int, tuple[Found, int]] = {}
+    for _, _, _, found in tiers(asked):
+        best.update((query, (found, at)) for at, query in enumerate(found.ranked.queries.tolist()))
+    return [
+        _match(store, query, *best[number]) if number in best else _none_found(store, query, asked, number)
+        for number, (query, _) in enumerate(batch)
+    ]
+
+
+def _match(store: Store, query: Query, found: Found, at: int) -> Match:
+    ranked, bars = found.ranked, weights().decision
+    score = round(float(ranked.score[ranked.start[at]]), 4)
+    status: Status = "matched" if score >= bars.matched else "ambiguous"
+    if ranked.found[at] < bars.ambiguous:
+        status = "unmatched"
+    findings = Ordered(store, query.given, found.asked.readings, ranked, at)
+    return Match(query.given, status, score, findings, store.version)
+
+
+def _none_found(store: Store, query: Query, asked: Asked, number: int) -> Match:
+    own = [asked.readings[number], *parts(store, asked.readings[number])]
+    for reading in own:
+        if not reading.held:
+            return _nothing(store, query.given, f"{reading.taken[-2]}, of which none is recorded here")
+    unhinted = Asked(store, [replace(r, hints=NO_HINTS, context=()) for r in own])
+    if len(exact(unhinted)):
+        return _nothing(store, query.given, f"{query.steps[-1]}; recorded, but nowhere the hints allow")
+    return _nothing(store, query.given, f"{query.steps[-1]}; no recorded name is like it")

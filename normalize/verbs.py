@@ -7,6 +7,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
+from normalize.comparing import compare_names
 from normalize.entities import Entity
 from normalize.errors import (
     ArgumentError,
@@ -15,15 +16,15 @@ from normalize.errors import (
     UnknownIdError,
     UnknownKindError,
 )
-from normalize.finders import Hints
 from normalize.gazetteer import Store
 from normalize.hints import HINTS, read_hints
 from normalize.keys import fold
 from normalize.letters import clean
+from normalize.queries import Hints
 from normalize.resolve import is_null, resolve_name, resolve_names
-from normalize.results import Match
+from normalize.results import Comparison, Match
 
-__all__ = ["Gazetteer", "country", "default_gazetteer", "entity", "key", "place", "resolve"]
+__all__ = ["Gazetteer", "compare", "country", "default_gazetteer", "entity", "key", "place", "resolve"]
 
 _KINDS = ("place", "country")
 
@@ -194,7 +195,7 @@ def default_gazetteer() -> Gazetteer:
         if not path.exists():
             raise GazetteerMissingError(
                 f"{path} is missing: it is compiled when the wheel is built; install with `pip install .`, "
-                "or run `python -m normalize.gazetteer.build normalize/data/places.gaz`"
+                "or run `python -m normalize.build normalize/data/places.gaz`"
             )
         return Gazetteer.open(path)
 
@@ -283,6 +284,25 @@ def resolve(
     ['geonames:707292', 'geonames:707292', None]
     """
     return _in(gazetteer).resolve(names, kind, context=context, **hints)
+
+
+def compare(a: str, b: str, kind: Literal["place", "person", "org"] = "place") -> Comparison:
+    """Return how likely two names are spellings of one; no gazetteer is asked.
+
+    Symmetric: `compare(a, b) == compare(b, a)`. Names are compared whole, whatever the kind.
+
+    Args:
+        a, b: names in any script.
+        kind: what they are names of.
+
+    Raises:
+        NameTypeError: one of them is no string.
+        UnknownKindError: another kind.
+
+    >>> compare("Kupyansk", "Купянск").same, compare("Novoselivka", "Novoselytsia").same
+    (True, False)
+    """
+    return compare_names(a, b, kind)
 
 
 def entity(id: str, *, gazetteer: Gazetteer = _DEFAULT) -> Entity:

@@ -1,4 +1,4 @@
-"""The compiler: records to the sections of a gazetteer file. One pass, deterministic, NumPy only here.
+"""The compiler: records to the sections of a gazetteer file. One pass, deterministic.
 
 Every list is sorted by something stable (ids, hashes, texts), never by the order of a set.
 """
@@ -12,8 +12,11 @@ import numpy as np
 
 from normalize.errors import BuildError
 from normalize.gazetteer.container import write_container
+from normalize.gazetteer.keytable import slot_section
 from normalize.gazetteer.labels import choose_forms, label_key, label_text
 from normalize.gazetteer.layout import (
+    BLOCK_OF_COUNTRIES,
+    BLOCK_OF_FEATURES,
     DEGREE,
     NO_POSITION,
     NONE,
@@ -23,9 +26,11 @@ from normalize.gazetteer.layout import (
     other_ids,
     text_hash,
 )
+from normalize.gazetteer.nearindex import near_sections
 from normalize.gazetteer.records import FEATURE_KINDS, Record
-from normalize.keys import fold
-from normalize.letters import clean, script_of
+from normalize.gazetteer.vectorbuild import different, vector_sections
+from normalize.keys import SCALE, Encoder, default_encoder, fold
+from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPTS
 
 __all__ = ["compile_records"]
@@ -94,43 +99,74 @@ def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str]
     }
 
 
-def _name_sections(records: list[Record], langs: list[str]) -> tuple[dict[str, bytes], dict[str, list[int]]]:
-    """The names, and which of them stand under each key."""
-    texts = _Blob()
+def _name_sections(records: list[Record], langs: list[str]) -> dict[str, bytes]:
+    """The names."""
+    blob = _Blob()
     scripts = list(SCRIPTS)
-    starts, script, lang, role = [0], [], [], []
-    under: dict[str, list[int]] = defaultdict(list)
+    starts, texts, script, lang, role = [0], [], [], [], []
     for record in records:
         for text, language, its_role in record.names:
-            number = texts.add(text)
+            blob.add(text)
+            texts.append(text)
             script.append(scripts.index(script_of(text)))
             lang.append(langs.index(language) if language else 0)
             role.append(ROLES.index(its_role))
-            under[fold(text)].append(number)
-        starts.append(len(texts.parts))
-    sections = texts.sections("name") | {
+        starts.append(len(texts))
+    return blob.sections("name") | {
         "entity.names": np.array(starts, np.uint32).tobytes(),
         "name.script": np.array(script, np.uint8).tobytes(),
         "name.lang": np.array(lang, np.uint16).tobytes(),
         "name.role": np.array(role, np.uint8).tobytes(),
+        "name.bare": np.fromiter((text_hash(bare(text)) for text in texts), np.uint32, len(texts)).tobytes(),
+        "name.slots": slot_section(texts),
     }
-    return sections, under
 
 
-def _key_sections(under: dict[str, list[int]]) -> tuple[dict[str, bytes], list[list[int]]]:
-    """The keys by length and text, the names under each, the order by endings; and [length, how many] classes."""
+def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], list[list[int]]]:
+    """The keys by length and text, and the names under each; and [length, how many] classes."""
+    under: dict[str, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        under[key].append(number)
     order = sorted(under, key=lambda k: (len(k.encode()), k.encode()))
     texts = [k.encode() for k in order]
     starts = np.fromiter(accumulate((len(under[k]) for k in order), initial=0), np.uint32, len(order) + 1)
     postings = np.fromiter((n for k in order for n in under[k]), np.uint32, int(starts[-1]))
-    by_ending = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i][::-1]))
+    key_of = np.empty(len(keys), np.uint32)
+    key_of[postings] = np.repeat(np.arange(len(order), dtype=np.uint32), np.diff(starts))
     classes = [[length, sum(1 for _ in group)] for length, group in groupby(texts, key=len)]
+    joined = b"".join(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     return {
-        "key.text": b"".join(texts),
+        "key.text": joined,
         "key.names": starts.tobytes(),
         "key.postings": postings.tobytes(),
-        "key.ending": np.array(by_ending, np.uint32).tobytes(),
-    }, classes
+        "key.slots": slot_section(order),
+        "name.key": key_of.tobytes(),
+    } | near_sections(joined, lengths), classes
+
+
+def _blocks_of(record: Record) -> list[str]:
+    own = [BLOCK_OF_COUNTRIES] if record.kind == "country" else []
+    own += [BLOCK_OF_FEATURES] if record.kind in FEATURE_KINDS else []
+    return [*record.countries, *own]
+
+
+def _vectors(records: list[Record], keys: list[str], encoder: Encoder) -> tuple[dict[str, bytes], list[str]]:
+    """The vectors of names that are no noise, without those much like another of their entity; and the blocks."""
+    names = [(number, entity) for number, entity in enumerate(e for e, r in enumerate(records) for _ in r.names)]
+    every = [(text, role) for r in records for text, _, role in r.names]
+    names = [(n, e) for n, e in names if every[n][1] != "weak"]
+    vectors = encoder.encode([every[n][0] for n, _ in names], [keys[n] for n, _ in names])
+    owners = np.array([e for _, e in names], np.int64)
+    keep = different(vectors, np.searchsorted(owners, np.arange(len(records) + 1)).tolist())
+    kept = [pair for pair, stays in zip(names, keep.tolist(), strict=True) if stays]
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for at, (_, entity) in enumerate(kept):
+        for block in _blocks_of(records[entity]):
+            blocks[block].append(at)
+    titles = sorted(blocks)
+    numbers = np.array([n for n, _ in kept], np.int64)
+    return vector_sections(vectors[keep], numbers, [blocks[t] for t in titles], SCALE), titles
 
 
 def _lookup(pairs: list[tuple[str, int]]) -> tuple[bytes, bytes]:
@@ -207,18 +243,26 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> s
     kinds = sorted({r.kind for r in records})
     langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
     forms, labels = _label_forms(records, at)
-    names, under = _name_sections(records, langs)
-    keys, classes = _key_sections(under)
-    sections = _entity_sections(records, at, kinds, forms) | names | keys
+    keys = [fold(text) for r in records for text, _, _ in r.names]
+    key_sections, classes = _key_sections(keys)
+    encoder = default_encoder()
+    vectors, blocks = _vectors(records, keys, encoder)
+    sections = _entity_sections(records, at, kinds, forms) | _name_sections(records, langs) | key_sections | vectors
     sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
     others = [(text, e) for e, record in enumerate(records) for text in other_ids(record.ids)]
     sections["code.hash"], sections["code.entity"] = _lookup(others)
     schemes = [_id_order(r)[0] for r in records]
-    counts = {"entities": len(records), "names": sum(len(r.names) for r in records), "keys": len(under)}
+    counts = {
+        "entities": len(records),
+        "names": sum(len(r.names) for r in records),
+        "keys": sum(count for _, count in classes),
+    }
     meta = {
         **meta,
         "counts": counts,
         "key_classes": classes,
+        "encoder": {"version": encoder.version, "dimensions": encoder.dimensions},
+        "blocks": blocks,
         "kind_list": kinds,
         "lang_list": langs,
         "script_list": list(SCRIPTS),

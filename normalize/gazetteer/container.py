@@ -20,11 +20,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from normalize.errors import GazetteerFormatError, GazetteerMissingError
 
-__all__ = ["FORMAT", "Container", "write_container"]
+__all__ = ["FORMAT", "Container", "extend_container", "write_container"]
 
-FORMAT = 1
+FORMAT = 2
 _MAGIC = b"NRMLZGAZ"
 _HEAD = struct.Struct("<8sII")
 _ALIGN = 64
@@ -64,6 +67,13 @@ def write_container(path: Path, meta: dict[str, Any], sections: Mapping[str, byt
             file.write(sections[name])
         file.write(b"\0" * (start + at - file.tell()) + _MAGIC)
     return digest.hexdigest()
+
+
+def extend_container(path: Path, out: Path, sections: Mapping[str, bytes], meta: Mapping[str, Any]) -> str:
+    """Write the file at `path` again to `out` with more sections and more in its header; return its checksum."""
+    file = Container(path)
+    held = {name: bytes(file.raw(name)) for name in file.sections}
+    return write_container(out, {**file.meta, **meta}, {**held, **sections})
 
 
 class Container:
@@ -108,6 +118,11 @@ class Container:
         self._sections: dict[str, list[int]] = header["sections"]
         self._view = memoryview(self._map)
 
+    @property
+    def sections(self) -> list[str]:
+        """The names of the sections."""
+        return list(self._sections)
+
     def raw(self, name: str) -> memoryview:
         """Return the bytes of a section."""
         offset, length = self._sections[name]
@@ -116,6 +131,10 @@ class Container:
     def integers(self, name: str, code: Literal["I", "i", "H", "B"]) -> "memoryview[int]":
         """Return a section as whole numbers of the `struct` type `code`."""
         return self.raw(name).cast(code)
+
+    def array(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return a section as a NumPy array that reads where it lies."""
+        return np.frombuffer(self.raw(name), dtype)
 
     def floats(self, name: str) -> "memoryview[float]":
         """Return a section as 32-bit floating-point numbers."""

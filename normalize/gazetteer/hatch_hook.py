@@ -20,7 +20,7 @@ class GazetteerBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from normalize.gazetteer.build import build_default
+        from normalize.build import build_default
 
         out = root / "normalize" / "data" / "places.gaz"
         checksum = build_default(root / "gazetteers", out, self.metadata.version)

@@ -1,106 +1,104 @@
-"""The table of fold keys: exact and near look-ups by bisection. For the layout see `layout`."""
+"""Recorded texts and keys by what they say: one probe of a hash table, then the text itself is compared."""
 
-from bisect import bisect_left
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from itertools import accumulate
+from typing import Any
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
+import numpy as np
+import numpy.typing as npt
 
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.layout import NEAR_MAX, NEAR_MIN
+from normalize.gazetteer.layout import NONE, text_hash
+from normalize.gazetteer.ragged import Numbers
 
-__all__ = ["KeyTable"]
+__all__ = ["KeyTable", "Slots", "slot_section"]
+
+
+def slot_section(texts: Sequence[str]) -> bytes:
+    """Return the hash table of texts: at each text's place the number of its first occurrence (linear probing)."""
+    size = 1 << max(4, (len(texts) * 3 // 2).bit_length())  # at most two thirds full
+    slots = [NONE] * size
+    mask = size - 1
+    held: set[str] = set()
+    for number, text in enumerate(texts):
+        if text in held:
+            continue
+        held.add(text)
+        at = text_hash(text) & mask
+        while slots[at] != NONE:
+            at = (at + 1) & mask
+        slots[at] = number
+    return np.array(slots, "<u4").tobytes()
+
+
+class Slots:
+    """A hash table of texts in an open file."""
+
+    __slots__ = ("_is", "_mask", "_slots")
+
+    def __init__(self, file: Container, section: str, equals: Callable[[int, bytes], bool]) -> None:
+        self._slots = file.integers(section, "I")
+        self._mask = len(self._slots) - 1
+        self._is = equals
+
+    def find(self, text: str) -> int | None:
+        """Return the number of a text, or None."""
+        data = text.encode()
+        slots, mask, equals = self._slots, self._mask, self._is
+        at = text_hash(text) & mask
+        while (number := slots[at]) != NONE:
+            if equals(number, data):
+                return number
+            at = (at + 1) & mask
+        return None
 
 
 class KeyTable:
-    """The keys of a gazetteer, numbered in stored order."""
+    """The keys of a gazetteer, numbered in stored order: by length in bytes, then by text."""
 
-    __slots__ = ("_classes", "_ending", "_text")
+    __slots__ = ("_first", "_firsts", "_offset", "_offsets", "_slots", "_text", "_width", "_widths")
 
-    def __init__(self, container: Container) -> None:
-        self._text = container.raw("key.text")
-        self._ending = container.integers("key.ending", "I")
-        lengths = [length for length, _ in container.meta["key_classes"]]
-        counts = [count for _, count in container.meta["key_classes"]]
-        first = list(accumulate(counts, initial=0))
-        offset = list(accumulate((n * c for n, c in zip(lengths, counts, strict=True)), initial=0))
-        # length -> (number of the first key, how many, where their texts begin)
-        self._classes = {n: (first[i], counts[i], offset[i]) for i, n in enumerate(lengths)}
+    def __init__(self, file: Container) -> None:
+        self._text = file.raw("key.text")
+        self._width = [length for length, _ in file.meta["key_classes"]]
+        counts = [count for _, count in file.meta["key_classes"]]
+        # Of each class, keys of one length: the number of its first key, and where its text begins.
+        self._first = list(accumulate(counts, initial=0))[:-1]
+        self._offset = list(accumulate((n * c for n, c in zip(self._width, counts, strict=True)), initial=0))[:-1]
+        self._firsts = np.array(self._first, np.int64)
+        self._offsets = np.array(self._offset, np.int64)
+        self._widths = np.array(self._width, np.int64)
+        self._slots = Slots(file, "key.slots", self._equals)
+
+    def _place(self, number: int) -> tuple[int, int]:
+        at = bisect_right(self._first, number) - 1
+        width = self._width[at]
+        start = self._offset[at] + (number - self._first[at]) * width
+        return start, start + width
+
+    def _equals(self, number: int, data: bytes) -> bool:
+        start, end = self._place(number)
+        return end - start == len(data) and self._text[start:end] == data
 
     def find(self, key: str) -> int | None:
         """Return the number of a key, or None."""
-        data = key.encode()
-        width = len(data)
-        if width not in self._classes:
-            return None
-        first, count, offset = self._classes[width]
-        at = self._lower(data, width, 0, count, offset)
-        return first + at if at < count and self._text[offset + at * width :][:width] == data else None
+        return self._slots.find(key)
 
-    def _lower(self, beginning: bytes, width: int, low: int, high: int, offset: int) -> int:
-        """The first row of the class whose text, cut to the length of `beginning`, is not before it."""
-        text, n = self._text, len(beginning)
-        while low < high:
-            middle = (low + high) // 2
-            start = offset + middle * width
-            if text[start : start + n].tobytes() < beginning:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def text(self, number: int) -> str:
+        """Return a key by its number."""
+        start, end = self._place(number)
+        return str(self._text[start:end], "utf-8")
 
-    def _beginning_with(self, beginning: bytes, width: int) -> tuple[list[str], list[int]]:
-        """Texts and numbers of the keys of `width` bytes that begin so: one stretch of the table."""
-        first, count, offset = self._classes[width]
-        low = self._lower(beginning, width, 0, count, offset)
-        after = _successor(beginning)
-        high = self._lower(after, width, low, count, offset) if after else count
-        stretch = self._text[offset + low * width : offset + high * width].tobytes()
-        texts = [stretch[i : i + width].decode() for i in range(0, len(stretch), width)]
-        return texts, list(range(first + low, first + high))
+    def texts(self, numbers: npt.NDArray[Any]) -> list[str]:
+        """Return many keys by their numbers."""
+        at = np.searchsorted(self._firsts, numbers, "right") - 1
+        width = self._widths[at]
+        start = self._offsets[at] + (numbers - self._firsts[at]) * width
+        text = self._text
+        return [str(text[s:e], "utf-8") for s, e in zip(start.tolist(), (start + width).tolist(), strict=True)]
 
-    def _ending_with(self, ending: bytes, width: int) -> tuple[list[str], list[int]]:
-        """Texts and numbers of the keys of `width` bytes that end so: one stretch of the order by endings."""
-        first, count, offset = self._classes[width]
-        text, order, n = self._text, self._ending, len(ending)
-
-        def reversed_end(row: int) -> bytes:
-            start = offset + (order[row] - first) * width
-            return text[start + width - n : start + width].tobytes()[::-1]
-
-        want = ending[::-1]
-        rows = range(first, first + count)
-        low = bisect_left(rows, want, key=reversed_end)
-        after = _successor(want)
-        high = bisect_left(rows, after, lo=low, key=reversed_end) if after else count
-        numbers = order[first + low : first + high].tolist()
-        starts = [offset + (number - first) * width for number in numbers]
-        return [text[s : s + width].tobytes().decode() for s in starts], numbers
-
-    def near(self, key: str, most: int) -> list[tuple[str, int, int]]:
-        """Return (key, edits, number) for keys at most `most` edits away, the closest first, then by text.
-
-        Complete for one edit; of two edits it finds those that leave a half of the key untouched.
-        """
-        data = key.encode()
-        if not NEAR_MIN - 1 <= len(data) <= NEAR_MAX:
-            return []
-        found: dict[int, tuple[str, int]] = {}
-        for width in range(max(NEAR_MIN, len(data) - most), len(data) + most + 1):
-            if width not in self._classes:
-                continue
-            # One letter lies between the two parts, so that letters swapped in the middle leave one part whole.
-            half = width // 2
-            for texts, numbers in (
-                self._beginning_with(data[:half], width),
-                self._ending_with(data[-(width - half - 1) :], width),
-            ):
-                for text, edits, at in extract(key, texts, scorer=OSA.distance, score_cutoff=most, limit=None):
-                    found[numbers[at]] = text, int(edits)
-        return sorted(((t, e, n) for n, (t, e) in found.items()), key=lambda row: (row[1], row[0]))
-
-
-def _successor(beginning: bytes) -> bytes | None:
-    """The smallest bytes after all that begin so, or None where there are none."""
-    stem = beginning.rstrip(b"\xff")
-    return stem[:-1] + bytes([stem[-1] + 1]) if stem else None
+    def lengths(self, numbers: npt.NDArray[Any]) -> Numbers:
+        """Return the lengths of keys in bytes."""
+        length: Numbers = self._widths[np.searchsorted(self._firsts, numbers, "right") - 1]
+        return length

@@ -1,17 +1,17 @@
 """What the compiler writes and the store reads must agree on. A change here raises `container.FORMAT`.
 
-Keys are stored in the order of (length in bytes, text). All keys of one length so form a table
-with rows of equal width: a key is found by bisection, and all keys of a length that share
-their beginning lie together. A second order, by (length, text from its end), makes the same true
-of endings. One edit leaves the first or the second half of a key as it was (but for a letter in
-the middle), so the two tables are a complete index of keys one edit away, at four bytes a key.
+Keys are stored in the order of (length in bytes, text), so that all keys of one length form a table with rows of equal
+width. Names, of an entity together, follow the order of entities; entities follow the order of ids.
 """
 
 from collections.abc import Mapping
 from zlib import crc32
 
 __all__ = [
+    "BLOCK_OF_COUNTRIES",
+    "BLOCK_OF_FEATURES",
     "DEGREE",
+    "NEAR_BITS",
     "NEAR_MAX",
     "NEAR_MIN",
     "NONE",
@@ -19,6 +19,8 @@ __all__ = [
     "NUMERIC",
     "ROLES",
     "SCHEMES",
+    "SCORE_UNIT",
+    "STORED_SCALE",
     "UPPER",
     "other_ids",
     "text_hash",
@@ -34,6 +36,17 @@ DEGREE = 100_000  # positions are kept as whole hundred-thousandths of a degree,
 
 NEAR_MIN = 5  # bytes; shorter keys have too many neighbours for one edit to say anything
 NEAR_MAX = 64
+NEAR_BITS = 18  # of the hash of a half that choose its bucket
+
+# Names of blocks of vectors besides the codes of countries.
+BLOCK_OF_COUNTRIES = "country"
+BLOCK_OF_FEATURES = "feature"
+
+# A stored vector of length 1 has this length: coarser than the vectors of queries, since its parts then take half the
+# bytes once compressed, and the cosine errs by less than a hundredth.
+STORED_SCALE = 40
+
+SCORE_UNIT = 10_000  # scores are kept, and given, in whole ten-thousandths
 
 
 def text_hash(text: str) -> int:

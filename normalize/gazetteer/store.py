@@ -2,14 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from normalize.entities import Entity, Name, Names
-from normalize.errors import GazetteerFormatError
+from normalize.errors import GazetteerFormatError, ModelError
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.keytable import KeyTable
+from normalize.gazetteer.keytable import KeyTable, Slots
 from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.layout import (
     DEGREE,
@@ -22,9 +25,13 @@ from normalize.gazetteer.layout import (
     other_ids,
     text_hash,
 )
+from normalize.gazetteer.nearindex import NearIndex
+from normalize.gazetteer.ragged import Numbers, spread
+from normalize.gazetteer.vectors import VectorIndex
+from normalize.keys import Encoder, default_encoder
 from normalize.letters import clean
 
-__all__ = ["Store"]
+__all__ = ["Columns", "Store"]
 
 
 class _Texts:
@@ -41,6 +48,46 @@ class _Texts:
 
     def __len__(self) -> int:
         return len(self._start) - 1
+
+    def equals(self, at: int, data: bytes) -> bool:
+        return self._text[self._start[at] : self._start[at + 1]] == data
+
+
+class Columns:
+    """What the file says of every entity and every name, as arrays that read where they lie."""
+
+    __slots__ = (
+        "admin1", "admin2", "country", "key", "key_names", "kind", "lat", "lon", "name_bare", "name_lang",
+        "name_role", "name_script", "names", "postings", "prominence",
+    )  # fmt: skip
+
+    def __init__(self, file: Container) -> None:
+        self.kind = file.array("entity.kind", np.uint8)
+        self.country = file.array("entity.country", "<u4")
+        self.admin1 = file.array("entity.admin1", "<u4")
+        self.admin2 = file.array("entity.admin2", "<u4")
+        self.lat = file.array("entity.lat", "<i4")
+        self.lon = file.array("entity.lon", "<i4")
+        self.prominence = file.array("entity.prominence", "<f4")
+        self.names = file.array("entity.names", "<u4")
+        self.key = file.array("name.key", "<u4")
+        self.name_bare = file.array("name.bare", "<u4")
+        self.name_script = file.array("name.script", np.uint8)
+        self.name_lang = file.array("name.lang", "<u2")
+        self.name_role = file.array("name.role", np.uint8)
+        self.key_names = file.array("key.names", "<u4")
+        self.postings = file.array("key.postings", "<u4")
+
+    def owners(self, names: npt.NDArray[Any]) -> Numbers:
+        """Return the entities that names belong to."""
+        return np.searchsorted(self.names, names, "right") - 1
+
+    def names_under(self, keys: npt.ArrayLike) -> tuple[Numbers, Numbers]:
+        """Return (which of the keys, number of a name recorded under it) for keys by number."""
+        at = np.asarray(keys, np.int64)
+        starts = self.key_names[at].astype(np.int64)
+        which, place = spread(starts, self.key_names[at + 1] - starts)
+        return which, self.postings[place].astype(np.int64)
 
 
 class Store:
@@ -83,9 +130,12 @@ class Store:
         self._name_script = file.integers("name.script", "B")
         self._name_lang = file.integers("name.lang", "H")
         self._name_role = file.integers("name.role", "B")
-        self._keys = KeyTable(file)
+        self._slots = Slots(file, "name.slots", self._is_text)
+        self.keys = KeyTable(file)
         self._key_names = file.integers("key.names", "I")
         self._postings = file.integers("key.postings", "I")
+        self.near = NearIndex(file, self.keys.lengths, self.keys.texts)
+        self.columns = Columns(file)
         self._lookups = {
             kind: (file.integers(f"{kind}.hash", "I"), file.integers(f"{kind}.entity", "I"))
             for kind in ("label", "code")
@@ -95,7 +145,7 @@ class Store:
 
     # -- about the file
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Name, version and the start of the checksum: two gazetteers that differ differ here."""
         return f"{self.meta['name']} {self.meta['version']} ({self.meta['sha256'][:12]})"
@@ -103,7 +153,12 @@ class Store:
     @property
     def kinds(self) -> list[str]:
         """The kinds of entities it holds."""
-        return list(self._kinds)
+        return self._kinds
+
+    @property
+    def langs(self) -> list[str]:
+        """The codes of the languages of its names by number; 0 is "" for unknown."""
+        return self._langs
 
     def verify(self) -> None:
         """Read the whole file and compare its checksum; raises GazetteerFormatError."""
@@ -209,6 +264,17 @@ class Store:
             ROLES[self._name_role[number]],
         )
 
+    def _is_text(self, number: int, data: bytes) -> bool:
+        return self._name.equals(number, data)
+
+    def name_text(self, number: int) -> str:
+        """Return the text of a recorded name by its number."""
+        return self._name[number]
+
+    def answers(self, part: str, code: Literal["B", "H", "I"]) -> "memoryview[int]":
+        """Return a part of the kept answers: "status", "score" or "entity", one a name."""
+        return self._file.integers(f"answer.{part}", code)
+
     def owner(self, number: int) -> int:
         """Return the entity a recorded name belongs to."""
         # bisect_right on a memoryview, by hand: names_of[at] <= number < names_of[at + 1]
@@ -259,20 +325,50 @@ class Store:
 
     def find_key(self, key: str) -> tuple[int, ...]:
         """Return the numbers of the names recorded under a fold key."""
-        at = self._keys.find(key)
+        at = self.keys.find(key)
         return () if at is None else self._names_under(at)
 
-    def find_near(self, key: str, most: int) -> list[tuple[str, int, tuple[int, ...]]]:
-        """Return (fold key, edits, numbers of its names) for keys close to `key`, the closest first.
-
-        Every key one edit away is found; of those two edits away, the ones whose edits
-        stand in the same half.
-
-        Args:
-            key: a fold key.
-            most: the most edits (optimal string alignment: insert, delete, replace, swap neighbours).
-        """
-        return [(text, edits, self._names_under(at)) for text, edits, at in self._keys.near(key, most)]
+    def find_text(self, text: str) -> int | None:
+        """Return the number of the first name recorded with exactly this text, or None."""
+        return self._slots.find(text)
 
     def _names_under(self, at: int) -> tuple[int, ...]:
         return tuple(self._postings[self._key_names[at] : self._key_names[at + 1]])
+
+    # -- likeness
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors of the names; compared with those of `encoder`.
+
+        Raises:
+            ModelError: the file was made with another encoder than the installed one.
+        """
+        made = self.meta["encoder"]
+        if self.encoder.version != made["version"]:
+            raise ModelError(
+                f"{self.path} was made with the name encoder {made['version']}, installed is {self.encoder.version}; "
+                "build the gazetteer again"
+            )
+        return VectorIndex(self._file, made["dimensions"])
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder its vectors were made with."""
+        return default_encoder()
+
+    def block(self, title: str) -> tuple[int, int]:
+        """Return the stretch of rows of a block of vectors, by the code of a country or a name in `layout`."""
+        titles: list[str] = self.meta["blocks"]
+        at = bisect_left(titles, title)
+        if at == len(titles) or titles[at] != title:
+            return 0, 0
+        starts = self._file.integers("vector.block.start", "I")
+        return starts[at], starts[at + 1]
+
+    @cached_property
+    def multinational(self) -> dict[int, frozenset[int]]:
+        """Entities that lie in several countries -> those countries."""
+        candidates = np.flatnonzero(self.columns.country == NONE).tolist()
+        found = {e: (self.find_id(f"iso3166:{c}") for c in self.country_codes(e)) for e in candidates}
+        return {e: frozenset(c for c in of if c is not None and c != e) for e, of in found.items()}

@@ -1,5 +1,6 @@
-"""The comparison key: one short ASCII string for all the ways of writing one spelling."""
+"""The comparison key: one short ASCII string for all the ways of writing one spelling; and the vector of a name."""
 
-from normalize.keys.fold import fold
+from normalize.keys.encoder import SCALE, Encoder, default_encoder
+from normalize.keys.fold import fold, fold_letters
 
-__all__ = ["fold"]
+__all__ = ["SCALE", "Encoder", "default_encoder", "fold", "fold_letters"]

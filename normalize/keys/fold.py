@@ -6,7 +6,7 @@ from anyascii import anyascii
 
 from normalize.letters import bare
 
-__all__ = ["fold"]
+__all__ = ["fold", "fold_letters"]
 
 _NOT_KEY = re.compile("[^a-z0-9]+")
 
@@ -22,7 +22,11 @@ def fold(cleaned: str) -> str:
     >>> fold("Куп'янськ"), fold("Kup”yans’k"), fold("Saint-Denis")
     ('kupyansk', 'kupyansk', 'saintdenis')
     """
-    letters = bare(cleaned)
+    return fold_letters(bare(cleaned))
+
+
+def fold_letters(letters: str) -> str:
+    """Return the comparison key of a name whose letters `letters.bare` has already gathered."""
     if letters.isascii():
         return letters
     return _NOT_KEY.sub("", anyascii(letters).lower()) or letters

@@ -1,7 +1,9 @@
-"""From hits to an answer: how well names agree, how namesakes weigh, how sure that makes us."""
+"""From pairs of names to an answer: what is known of each pair, how likely each candidate is, what follows."""
 
-from normalize.matching.decide import decide
-from normalize.matching.rank import Hit, Place, Preferences, Ranked, rank
-from normalize.matching.relations import Relation, relation
+from normalize.matching.features import Compared
+from normalize.matching.model import Ranked, rank
+from normalize.matching.pairs import Pairs, Preferences
+from normalize.matching.twonames import TWO_NAMES, TwoNames
+from normalize.matching.weights import weights
 
-__all__ = ["Hit", "Place", "Preferences", "Ranked", "Relation", "decide", "rank", "relation"]
+__all__ = ["TWO_NAMES", "Compared", "Pairs", "Preferences", "Ranked", "TwoNames", "rank", "weights"]

@@ -1,33 +1,34 @@
 """How surely the letters of a query and of a recorded name can be compared through their fold keys."""
 
-from typing import Literal
+from typing import Any
 
-from normalize.letters import bare
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["Relation", "relation"]
+from normalize.letters.scripts import SCRIPTS
 
-Relation = Literal["identical", "folded", "romanised", "coarse"]
+__all__ = ["RELATIONS", "relations"]
+
+# The same letters in the same script; the same but for marks; the same letters in two alphabets; the same once
+# vowels or readings are lost: Izium, Izium; Kupiańsk, Kupiansk; Izium, Изиум; Bali, 巴黎.
+RELATIONS = ("identical", "folded", "romanised", "coarse")
 
 # Scripts that write every sound, so that letter by letter they give one Latin spelling. The others leave out
 # vowels (Arabic, Hebrew) or write readings (Han): what agrees there may be a homophone.
-_ALPHABETS = frozenset({"Latn", "Cyrl", "Grek", "Geor", "Armn"})
-_READINGS = frozenset({"Hani", "Hira", "Kana"})
+_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
+_ALPHABETS = np.isin(np.arange(256), [_NUMBER[s] for s in ("Latn", "Cyrl", "Grek", "Geor", "Armn")])
+_READINGS = np.isin(np.arange(256), [_NUMBER[s] for s in ("Hani", "Hira", "Kana")])
+
+Numbers = npt.NDArray[Any]
 
 
-def relation(query_bare: str, query_script: str, name: str, name_script: str) -> Relation:
-    """Return how two names agree, or would but for the edits between their keys.
+def relations(same_letters: npt.NDArray[np.bool_], asked: Numbers, recorded: Numbers) -> npt.NDArray[np.int64]:
+    """Return how names agree, or would but for the edits between their keys, as places in `RELATIONS`.
 
     Args:
-        query_bare: the query's letters, as `letters.bare` gives them.
-        query_script, name_script: ISO 15924 codes.
-        name: the recorded name.
-
-    >>> relation("kupiansk", "Latn", "Kupiańsk", "Latn"), relation("купянск", "Cyrl", "Kupyansk", "Latn")
-    ('folded', 'romanised')
+        same_letters: whether their letters are equal before folding.
+        asked, recorded: the numbers of their scripts, in the order of `SCRIPTS`.
     """
-    if bare(name) == query_bare:
-        return "identical"
-    if query_script == name_script and name_script not in _READINGS:
-        return "folded"
-    alphabetic = {query_script, name_script} <= _ALPHABETS
-    return "romanised" if alphabetic else "coarse"
+    one_script = (asked == recorded) & ~_READINGS[recorded]
+    alphabetic = _ALPHABETS[asked] & _ALPHABETS[recorded]
+    return np.select([same_letters, one_script, alphabetic], [0, 1, 2], 3)

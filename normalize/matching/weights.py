@@ -5,25 +5,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from zlib import crc32
 
-__all__ = ["Weights", "weights"]
+__all__ = ["Decision", "Tier", "Weights", "weights"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Weights of the features of a candidate, and of those of "none of these", by name."""
+
+    candidate: Mapping[str, float]
+    outside: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The bars: score from which an answer is given; probability of being recorded from which a name counts as
+    known; the one from which names that are one edit away are not looked beyond; and the score from which two
+    names compared are the same."""
+
+    matched: float
+    ambiguous: float
+    near_enough: float
+    same: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The tables of `weights.toml`."""
 
-    relation: Mapping[str, float]
-    role: Mapping[str, float]
-    kind: Mapping[str, float]
-    people: Mapping[str, float]
-    hints: Mapping[str, float]
-    found: Mapping[str, float]
-    decision: Mapping[str, float]
+    exact: Tier
+    near: Tier
+    alike: Tier
+    compare: Mapping[str, float]
+    decision: Decision
+    version: str
 
 
 @cache
 def weights() -> Weights:
     """Return the weights shipped with this version."""
-    table = tomllib.loads(files("normalize.matching").joinpath("weights.toml").read_text("utf-8"))
-    return Weights(**table["rank"], found=table["found"], decision=table["decision"])
+    text = files("normalize.matching").joinpath("weights.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    tiers = {name: Tier(**table[name]) for name in ("exact", "near", "alike")}
+    return Weights(
+        **tiers, compare=table["compare"], decision=Decision(**table["decision"]), version=f"{crc32(text.encode()):08x}"
+    )

@@ -1,41 +1,75 @@
-"""Fits [found] of normalize/matching/weights.toml on the evaluation kit's development data and prints it.
+"""Fits the weights of normalize/matching/weights.toml and prints the file.
 
-    python tests/bench/fit_scores.py ../shared/bench/data
+    python tests/bench/fit_scores.py ../shared/bench/data fit.gaz > weights.toml     # needs torch and the build extra
 
-To these rows, which are unrecorded, misspelt or invented by construction, come as many recorded names drawn from the
-gazetteer itself, for that is what most names in real tables are: entities drawn by their number of people (asked
-without a hint) and evenly (asked without and with their country), of each one of its names.
+Rows are the evaluation kit's development data (names that are unrecorded, misspelt or invented by construction, and mentions
+in news) and, so that the world outside its three countries counts too, names drawn from the gazetteer itself: recorded ones,
+and aliases of held-out entities that are taken out of the gazetteer first (`fit.gaz`, made when it is not there). Entities
+are held out by the checksum of their id, as in `train_encoder.py`: the encoder has not seen them.
 
-The model says how likely the intended entity is among the candidates at all. Its inputs are those of
-`normalize.matching.decide.found_features`; each evaluation task counts the same, whatever its number of rows.
-Logistic regression with a small ridge, by Newton's method; the draw is seeded: the same answer every time.
-Also prints the expected calibration error of the resulting scores, cross-validated over five folds.
+The model of each tier is a conditional logit (see `normalize.matching.model`), fitted by L-BFGS with a small ridge; each
+task counts the same whatever its number of rows. Prints the calibration of each task to stderr, cross-validated over five
+folds of queries.
 """
 
 import csv
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
+import torch
 
-from normalize.entities import Entity
-from normalize.finders import prepare
+from normalize.finders import Asked
 from normalize.gazetteer import Store
-from normalize.gazetteer.labels import label_key
+from normalize.gazetteer.compile import compile_records
+from normalize.gazetteer.default import default_records
+from normalize.gazetteer.layout import NONE
 from normalize.hints import read_hints
-from normalize.matching.decide import found_features
-from normalize.resolve import search
-from normalize.verbs import default_gazetteer
+from normalize.keys import fold
+from normalize.matching import Compared, weights
+from normalize.matching.features import CANDIDATE, OUTSIDE
+from normalize.matching.model import same_place
+from normalize.matching.weights import Tier
+from normalize.queries import Hints, whole
+from normalize.resolve import resolve_names, tiers
+from normalize.resolve import _settled as settled
 
-NAMES = ["bias", "identical", "folded", "romanised", "coarse", "near", "edits", "weak", "hint"]
-NAMES += ["exact_length", "exact_people", "near_length", "near_people"]
+PLACE = ["alias", "weak", "subdivision", "country", "feature", "people", "around_namesake"]
+CONTEXT = ["same_admin", "same_country"]
+KEYS = ["crossing", "skeletons", "skeletons_above_0.8", "beginning"]
+ALIKE = ["cosine", "cosine_above_0.5", "cosine_above_0.6", "cosine_above_0.7", "cosine_above_0.8", "cosine_above_0.9"]
+ALIKE += ["cosine_across", "cosine_of_letters", "closeness", "closeness_above_0.4", "closeness_above_0.6"]
+ALIKE += ["closeness_above_0.8", "closeness_across", "closeness_of_letters", "both", "beginning_above_0.8"]
+ALIKE += ["within", "longer_by", "same_key", "one_edit"]
+USED = {
+    "exact": ["folded", "romanised", "coarse", *PLACE, *CONTEXT],
+    "near": ["edit_of_few", *KEYS, *PLACE],
+    "alike": [*ALIKE, *KEYS, *PLACE],
+}
+# No development data has the first two hints; few of its names in context reach the later tiers.
+FIXED = {"distance": 1.0, "other_language": -1.0}
+FIXED_LATER = {"same_admin": 2.0, "same_country": 0.5}
 RIDGE = 0.5
 FOLDS = 5
-RECORDED = 5_000  # names drawn for each of the three recorded tasks
-RECORDED_WEIGHT = 5  # and how many other tasks each of the three counts for
+DRAWN = 4_000
+HELD_OUT = 64  # one entity in so many
+DECISION = {"matched": 0.8, "ambiguous": 0.5, "near_enough": 0.7}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A name, its hints, and the id it means; "" for none."""
+
+    task: str
+    name: str
+    hints: Hints
+    gold: str
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -43,114 +77,278 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def cases(data: Path) -> Iterator[tuple[str, str, str | None, str]]:
-    """Yield (task, query, country, gold id or "")."""
+def is_held_out(id_: str) -> bool:
+    return crc32(id_.encode()) % HELD_OUT == 0
+
+
+def withheld_gazetteer(path: Path) -> list[tuple[str, str]]:
+    """Make the gazetteer without one alias of every held-out entity, if it is not there; return (alias, id) of these."""
+    beside = path.with_suffix(".json")
+    if path.exists():
+        return [tuple(pair) for pair in json.loads(beside.read_text())]
+    records, _ = default_records(Path("gazetteers"))
+    draw = np.random.default_rng(1)
+    taken = []
+    for record in sorted(records, key=lambda r: r.id):
+        if not is_held_out(record.id):
+            continue
+        keys = Counter(fold(text) for text, _, _ in record.names)
+        single = [n for n in record.names[1:] if n[2] == "alias" and keys[fold(n[0])] == 1]
+        if single:
+            out = single[draw.integers(len(single))]
+            record.names.remove(out)
+            taken.append((out[0], record.id))
+    compile_records(records, path, {"name": "withheld", "version": "fit", "sources": []})
+    beside.write_text(json.dumps(taken))
+    return taken
+
+
+def cases(data: Path, store: Store, taken: list[tuple[str, str]]) -> Iterator[Case]:
+    def hints(country: str | None = None, admin: str | None = None, kinds: tuple[str, ...] | None = None) -> Hints:
+        return read_hints(store, country, admin, None, kinds, None)
+
     for task in ("places_alias", "places_world"):
         for row in table(data / f"{task}.tsv"):
-            yield f"{task} none", row["query"], None, row["gold_id"]
-            yield f"{task} country", row["query"], row["country"], row["gold_id"]
+            admin = f"{row['country']}.{row['admin1']}"
+            yield Case(f"{task} none", row["query"], hints(), row["gold_id"])
+            yield Case(f"{task} country", row["query"], hints(row["country"]), row["gold_id"])
+            yield Case(f"{task} admin", row["query"], hints(row["country"], admin), row["gold_id"])
+    codes = [code for e in range(len(store)) if store.kind(e) == "city" for code in store.country_codes(e)]
+    draw = np.random.default_rng(0)
     for row in table(data / "places_noisy.tsv"):
-        if row["kind"] == "absent":
-            yield "absent", row["query"], None, ""
-        else:
-            yield f"{row['kind']} none", row["query"], None, row["gold_id"]
-            yield f"{row['kind']} country", row["query"], row["country"], row["gold_id"]
+        gold = "" if row["kind"] == "absent" else row["gold_id"]
+        country = row["country"] or codes[draw.integers(len(codes))]
+        yield Case(f"{row['kind']} none", row["query"], hints(), gold)
+        yield Case(f"{row['kind']} country", row["query"], hints(country), gold)
+    for row in table(data / "countries.tsv"):
+        yield Case("countries", row["query"], hints(kinds=("country",)), f"iso3166:{row['gold']}")
+    yield from news(data, store)
+    for name, id_ in taken:
+        at = store.find_id(id_)
+        code = store.country_codes(at)[0] if at is not None and len(store.country_codes(at)) == 1 else None
+        yield Case("held out none", name, hints(), id_)
+        yield Case("held out country", name, hints(code), id_)
+    yield from recorded(store, draw)
+
+
+def news(data: Path, store: Store) -> Iterator[Case]:
+    """Mentions alone, and with what the present weights make of the other names of their document."""
     with gzip.open(data / "places_context.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
-            for mention in json.loads(line)["mentions"]:
-                if mention["in_gazetteer"]:
-                    yield "news", mention["phrase"], None, mention["gold_id"]
+            mentions = json.loads(line)["mentions"]
+            plain = [(m["phrase"], Hints()) for m in mentions]
+            with_context = [h for _, h in joint_rows(store, plain)]
+            for mention, hints in zip(mentions, with_context, strict=True):
+                yield Case("news", mention["phrase"], Hints(), mention["gold_id"])
+                yield Case("news in context", mention["phrase"], hints, mention["gold_id"])
 
 
-def recorded(store: Store) -> Iterator[tuple[str, str, str | None, str]]:
-    """Yield recorded names as cases: drawn by people, and evenly, without a hint; evenly, with the country."""
-    draw = np.random.default_rng(0)
+def joint_rows(store: Store, rows: list[tuple[str, Hints]]) -> list[tuple[object, Hints]]:
+    from normalize.resolve import in_context
+
+    return in_context(store, list(rows), resolve_names(store, rows))
+
+
+def recorded(store: Store, draw: np.random.Generator) -> Iterator[Case]:
+    """Recorded names: of entities drawn by people, and evenly, without a hint; evenly, with the country."""
     # Subdivisions stay out: their people are their cities' people again, and a name they share with
     # a city in them is drawn as the city's.
     drawn = np.array([store.kind(e) != "subdivision" for e in range(len(store))])
     people = np.array([store.prominence(e) for e in range(len(store))]) * drawn
-    by_people = draw.choice(len(store), RECORDED, p=people / people.sum())
-    evenly = draw.choice(len(store), RECORDED, p=drawn / drawn.sum())
-    tasks = (("recorded by people, none", by_people), ("recorded none", evenly), ("recorded country", evenly))
-    for task, chosen in tasks:
-        for e in chosen:
-            names = [n for n in store.names_of(int(e)) if n.role != "weak"]
-            codes = store.country_codes(int(e))
-            hint = codes[0] if task.endswith("country") and len(codes) == 1 else None
-            yield task, names[draw.integers(len(names))].text, hint, store.id(int(e))
+    by_people = draw.choice(len(store), DRAWN, p=people / people.sum())
+    evenly = draw.choice(len(store), DRAWN, p=drawn / drawn.sum())
+    for task, chosen in (("recorded by people", by_people), ("recorded none", evenly), ("recorded country", evenly)):
+        for e in chosen.tolist():
+            names = [n for n in store.names_of(e) if n.role != "weak"]
+            codes = store.country_codes(e)
+            code = codes[0] if task.endswith("country") and len(codes) == 1 else None
+            name = names[draw.integers(len(names))].text
+            yield Case(task, name, read_hints(store, code, None, None, None, None), store.id(e))
 
 
-def is_gold(entity: Entity, gold: str) -> bool:
-    return gold in (entity.id, f"geonames:{entity.ids.get('geonames')}")
+@dataclass
+class Rows:
+    """One tier's training rows: candidates of queries, one after the other."""
+
+    x: list[np.ndarray]
+    outside: list[np.ndarray]
+    case: list[np.ndarray]  # for each query
+    count: list[np.ndarray]  # candidates of each query
+    gold: list[np.ndarray]
+    rival: list[np.ndarray]  # whether it takes share from the gold one
 
 
-def measure(data: Path) -> tuple[np.ndarray, ...]:
-    """Return features, shares, whether the gold is a candidate, whether it is the first, and weights of the rows."""
-    store = default_gazetteer().store
-    rows, shares, found, first, tasks = [], [], [], [], []
-    for task, query, country, gold in (*cases(data), *recorded(store)):
-        hints = read_hints(store, country, None, None, None, None)
-        prepared = prepare(query)
-        if store.find_id(prepared.text) is not None or store.find_label(label_key(prepared.text)) is not None:
-            continue  # sure by construction: no score to fit
-        searched = search(store, prepared, hints) if prepared.key else None
-        if searched is None:
-            continue
-        features = found_features(searched.ranked[0], searched.length, searched.hinted)
-        rows.append([features.get(name, 0.0) for name in NAMES])
-        shares.append(searched.ranked[0].share)
-        found.append(any(is_gold(store.entity(r.entity), gold) for r in searched.ranked[:10]))
-        first.append(is_gold(store.entity(searched.ranked[0].entity), gold))
-        tasks.append(task)
-    count = {task: tasks.count(task) for task in set(tasks)}
-    for task in sorted(count):
-        print(f"# {task}: {count[task]} scored rows", file=sys.stderr)
-    times = [RECORDED_WEIGHT if task.startswith("recorded") else 1 for task in tasks]
-    weight = np.array([n / count[task] for n, task in zip(times, tasks, strict=True)])
-    return (
-        np.array(rows),
-        np.array(shares),
-        np.array(found, float),
-        np.array(first, float),
-        weight / weight.mean(),
+def golds(store: Store, given: str) -> list[int]:
+    own = store.find_id(given) if given else None
+    return [] if own is None else [own]
+
+
+def collect(store: Store, every: list[Case]) -> dict[str, Rows]:
+    found = {tier: Rows([], [], [], [], [], []) for tier in USED}
+    for low in range(0, len(every), 4096):
+        queries = []
+        for number, case in enumerate(every[low : low + 4096]):
+            query = settled(store, case.name, case.hints)
+            if not hasattr(query, "status"):
+                queries.append((low + number, query, case))
+        asked = Asked(store, [whole(n, q, c.hints) for n, (_, q, c) in enumerate(queries)])
+        origin = np.array([number for number, _, _ in queries])
+        gold = np.array([(golds(store, c.gold) or [NONE])[0] for _, _, c in queries], np.int64)
+        for tier, _, compared, result in tiers(asked):
+            if not len(result.ranked.queries):
+                continue
+            one = replace_pairs(compared, result.ranked.pairs)
+            rows = found[tier]
+            pairs = one.pairs
+            rows.x.append(np.stack([CANDIDATE[f](one) for f in USED[tier]], 1))
+            rows.outside.append(np.stack([OUTSIDE[f](one) for f in OUTSIDE], 1))
+            rows.case.append(origin[result.ranked.queries])
+            rows.count.append(np.diff(result.ranked.start))
+            target = gold[pairs.query]
+            rows.gold.append(pairs.entity == target)
+            known = target != NONE
+            same = np.zeros(len(pairs), bool)
+            same[known] = same_place(one, target[known], pairs.entity[known])
+            rows.rival.append(~same)
+    return found
+
+
+def replace_pairs(compared: Compared, pairs: object) -> Compared:
+    return replace(compared, pairs=pairs)
+
+
+def fit(x: torch.Tensor, outside: torch.Tensor, at: torch.Tensor, gold: torch.Tensor, rival: torch.Tensor,
+        weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+    """Return the weights of the candidates' features and of those of "none of these"."""
+    w = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
+    v = torch.zeros(outside.shape[1], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w, v], max_iter=300, history_size=20, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        value = (
+            -(weight * log_likelihood(x @ w, outside @ v, at, gold, rival)).sum()
+            + RIDGE * ((w**2).sum() + (v**2).sum()) / 2
+        )
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return w.detach(), v.detach()
+
+
+def log_likelihood(
+    s: torch.Tensor, out: torch.Tensor, at: torch.Tensor, gold: torch.Tensor, rival: torch.Tensor
+) -> torch.Tensor:
+    top = out.detach().clone().scatter_reduce(0, at, s.detach(), "amax")
+    raw = torch.exp(s - top[at])
+    nothing = torch.exp(out - top)
+    total = nothing.index_add(0, at, raw * (rival | gold))
+    right = torch.zeros_like(out).index_add(0, at, raw * gold)
+    none = torch.zeros_like(out).index_add(0, at, gold.double()) == 0
+    return torch.log(torch.where(none, nothing, right).clamp_min(1e-300)) - torch.log(total)
+
+
+def flat(rows: Rows, every: list[Case], exact: bool) -> tuple[torch.Tensor, ...]:
+    count = np.concatenate(rows.count)
+    case = np.concatenate(rows.case)
+    tasks = [every[c].task for c in case.tolist()]
+    size = Counter(c.task for c in every)
+    weight = np.array([2000 / size[task] for task in tasks])
+    at = np.repeat(np.arange(len(count)), count)
+    # A withheld alias that is recorded all the same is mostly that of the district around the town: nothing to learn from.
+    withheld = np.array([task.startswith("held out") for task in tasks])
+    gold, same = np.concatenate(rows.gold), ~np.concatenate(rows.rival)
+    doubtful = (np.bincount(at, same, len(count)) > 0) & (np.bincount(at, gold, len(count)) == 0)
+    weight[withheld & (doubtful | exact)] = 0.0
+    at = np.repeat(np.arange(len(count)), count)
+    arrays = (
+        np.concatenate(rows.x),
+        np.concatenate(rows.outside),
+        at,
+        np.concatenate(rows.gold),
+        np.concatenate(rows.rival),
+        weight,
     )
+    return tuple(torch.from_numpy(a) for a in arrays)
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    w = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (weight * (y - p)) - RIDGE * w
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(w))
-        step = np.linalg.solve(hessian, gradient)
-        w += step
-        if np.abs(step).max() < 1e-9:
-            break
-    return w
-
-
-def main(data: Path) -> None:
-    x, share, found, first, weight = measure(data)
-    w = fit(x, found, weight)
-    print("[found]")
-    for name, value in zip(NAMES, w, strict=True):
-        print(f"{name} = {value:.2f}")
-    fold = np.arange(len(x)) % FOLDS
-    score = np.zeros(len(x))
+def crossed(rows: Rows, every: list[Case], exact: bool) -> None:
+    """Print how well scores are calibrated on queries they were not fitted on."""
+    x, outside, at, gold, rival, weight = flat(rows, every, exact)
+    case = np.concatenate(rows.case)
+    # By name, so that a name that is asked several times, with other hints, is in one fold.
+    fold = torch.tensor([crc32(every[c].name.encode()) % FOLDS for c in case.tolist()])
+    tasks = defaultdict(list)
     for k in range(FOLDS):
         held = fold == k
-        score[held] = share[held] / (1 + np.exp(-x[held] @ fit(x[~held], found[~held], weight[~held])))
-    for bar in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
-        over = score >= bar
-        precision = np.average(first[over], weights=weight[over])
-        print(f"# matched from {bar}: {np.average(over, weights=weight):.3f} of rows, precision {precision:.3f}")
+        mine, other = held[at], ~held[at]
+        number = torch.cumsum(~held, 0) - 1
+        w, v = fit(x[other], outside[~held], number[at[other]], gold[other], rival[other], weight[~held])
+        s, out = x @ w, outside @ v
+        top = out.clone().scatter_reduce(0, at, s, "amax")
+        raw = torch.exp(s - top[at])
+        total = torch.exp(out - top).index_add(0, at, raw * rival)
+        best = torch.zeros(len(out), dtype=torch.float64).scatter_reduce(0, at, raw, "amax")
+        first = (raw == best[at]) & mine
+        right = torch.zeros(len(out)).index_add(0, at[first], gold[first].float()) > 0
+        score = best / total
+        for q in torch.nonzero(held).ravel().tolist():
+            tasks[every[int(case[q])].task].append((min(1.0, float(score[q])), bool(right[q])))
+    for task, pairs in sorted(tasks.items()):
+        print(f"#   {task:24} {summary(pairs)}", file=sys.stderr)
+
+
+def summary(pairs: list[tuple[float, bool]]) -> str:
+    score, right = np.array([p for p, _ in pairs]), np.array([r for _, r in pairs], float)
+    over = score >= DECISION["matched"]
     bins = np.minimum((score * 10).astype(int), 9)
-    error = sum(
-        abs(np.average(score[bins == b] - first[bins == b], weights=weight[bins == b])) * weight[bins == b].sum()
-        for b in set(bins)
-    )
-    print(f"# expected calibration error, cross-validated: {error / weight.sum():.3f}")
+    error = sum(abs((score - right)[bins == b].sum()) for b in set(bins.tolist())) / len(score)
+    precision = right[over].mean() if over.any() else float("nan")
+    return f"{len(pairs):6} first right {right.mean():.3f}  matched {over.mean():.3f}  precision {precision:.3f}  ECE {error:.3f}"
+
+
+def main(data: Path, gazetteer: Path) -> None:
+    torch.manual_seed(0)
+    taken = withheld_gazetteer(gazetteer)
+    store = Store(gazetteer)
+    every = list(cases(data, store, taken))
+    print(f"# {len(every)} cases", file=sys.stderr)
+    for round_ in (1, 2):
+        rows = collect(store, every)
+        fitted: dict[str, Tier] = {}
+        for tier in USED:
+            w, v = fit(*flat(rows[tier], every, tier == "exact"))
+            candidate = dict(zip(USED[tier], [round(value, 3) for value in w.tolist()], strict=True))
+            outside = dict(zip(OUTSIDE, [round(value, 3) for value in v.tolist()], strict=True))
+            fixed = FIXED if tier == "exact" else FIXED | FIXED_LATER
+            fitted[tier] = Tier(candidate | fixed, outside)
+            if round_ == 2:
+                print(f"# {tier}", file=sys.stderr)
+                crossed(rows[tier], every, tier == "exact")
+        install(fitted)
+    show(fitted)
+
+
+def install(fitted: Mapping[str, Tier]) -> None:
+    """Use these weights from now on, in this process."""
+    held = weights()
+    weights.cache_clear()
+    import normalize.resolve as pipeline
+
+    pipeline.weights = lambda: replace(held, **fitted)  # type: ignore[assignment]
+
+
+def show(fitted: Mapping[str, Tier]) -> None:
+    print("[decision]")
+    for name, value in DECISION.items():
+        print(f"{name} = {value}")
+    for tier, of in fitted.items():
+        for part in ("candidate", "outside"):
+            print(f"\n[{tier}.{part}]")
+            for name, value in getattr(of, part).items():
+                print(f'"{name}" = {value}')
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,143 +1,138 @@
-"""Namesakes in order: people, the same place in two ways, hints, and ties."""
+"""Candidates in order, scores, and statuses, on a gazetteer made for it."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from normalize.matching import Hit, Place, Preferences, Ranked, rank
-from normalize.matching.rank import km
-from normalize.matching.relations import Relation
+from normalize import Match
+from normalize.gazetteer.compile import compile_records
+from normalize.gazetteer.records import Record
+from normalize.verbs import Gazetteer
 
 _KYIV, _PARIS = (50.45, 30.52), (48.86, 2.35)
+Town = Callable[..., Record]
 
 
-def _hit(
-    entity: int, relation: Relation = "identical", edits: int = 0, role: str = "main", lang: str | None = None
-) -> Hit:
-    return Hit(entity, entity, relation, edits, role, lang)
-
-
-def _place(
-    entity: int,
+def _town(
+    number: int,
+    *names: str,
     people: float = 10_000,
     kind: str = "city",
-    position: tuple[float, float] | None = None,
-    within: tuple[int, ...] = (),
-) -> tuple[int, Place]:
-    return entity, Place(kind, people, position, frozenset(within))
+    at: tuple[float, float] | None = None,
+    admin: str | None = None,
+    role: str = "alias",
+    lang: str | None = None,
+    country: str = "UA",
+) -> Record:
+    return Record(
+        f"geonames:{number}",
+        kind,
+        [(names[0], lang, "main"), *((name, lang, role) for name in names[1:])],
+        {},
+        (country,),
+        admin,
+        lat=at[0] if at else None,
+        lon=at[1] if at else None,
+        prominence=people,
+    )
 
 
-def _rank(hits: list[Hit], places: list[tuple[int, Place]], wants: Preferences | None = None) -> list[Ranked]:
-    return rank(hits, dict(places).__getitem__, wants or Preferences())
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[..., Gazetteer]:
+    def make(*records: Record) -> Gazetteer:
+        countries = [
+            Record(f"iso3166:{c}", "country", [(name, "en", "main")], {}, (c,), prominence=1e6)
+            for c, name in (("UA", "Ukraine"), ("FR", "France"))
+        ]
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.gaz"
+        compile_records([*countries, *records], path, {"name": "made", "version": "1"})
+        return Gazetteer.open(path)
+
+    return make
 
 
-def _order(ranked: list[Ranked]) -> list[int]:
-    return [r.entity for r in ranked]
+def _order(match: Match) -> list[str]:
+    return [c.entity.id.partition(":")[2] for c in match.candidates]
 
 
-def test_nothing_ranks_to_nothing() -> None:
-    assert _rank([], []) == []
+def test_more_people_come_first(made: Callable[..., Gazetteer]) -> None:
+    gazetteer = made(*(_town(n, "Lyman", people=p) for n, p in ((1, 500), (2, 90_000), (3, 7_000))))
+    assert _order(gazetteer.place("Lyman")) == ["2", "3", "1"]
 
 
-def test_more_people_come_first() -> None:
-    ranked = _rank([_hit(1), _hit(2), _hit(3)], [_place(1, 500), _place(2, 90_000), _place(3, 7_000)])
-    assert _order(ranked) == [2, 3, 1]
+def test_scores_fall_and_sum_to_one_at_most(made: Callable[..., Gazetteer]) -> None:
+    match = made(*(_town(n, "Lyman", people=1_000 * n) for n in range(1, 6))).place("Lyman")
+    scores = [c.score for c in match.candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert 0.8 < sum(scores) <= 1.0
+    assert match.status == "ambiguous"
 
 
-def test_shares_sum_to_one_and_fall() -> None:
-    ranked = _rank([_hit(n) for n in range(1, 6)], [_place(n, 1_000 * n) for n in range(1, 6)])
-    assert sum(r.share for r in ranked) == pytest.approx(1)
-    assert [r.share for r in ranked] == sorted((r.share for r in ranked), reverse=True)
+def test_equals_stand_in_the_order_of_ids(made: Callable[..., Gazetteer]) -> None:
+    match = made(_town(2, "Lyman"), _town(1, "Lyman")).place("Lyman")
+    assert _order(match) == ["1", "2"]
+    assert match.candidates[0].score == match.candidates[1].score
 
 
-def test_equals_share_alike_in_the_order_of_ids() -> None:
-    for hits in ([_hit(1), _hit(2)], [_hit(2), _hit(1)]):
-        ranked = _rank(hits, [_place(1), _place(2)])
-        assert _order(ranked) == [1, 2]
-        assert [r.share for r in ranked] == pytest.approx([0.5, 0.5])
-
-
-def test_one_candidate_has_the_whole_share() -> None:
-    assert _rank([_hit(1)], [_place(1, 0)])[0].share == pytest.approx(1)
-
-
-def test_the_better_of_two_names_counts() -> None:
-    ranked = _rank([Hit(1, 7, "romanised", 0, "alias", None), Hit(1, 8, "identical", 0, "main", None)], [_place(1)])
-    assert [r.hit.name for r in ranked] == [8]
-
-
-def test_of_equal_names_the_first_recorded_counts() -> None:
-    ranked = _rank([Hit(1, 8, "identical", 0, "main", None), Hit(1, 7, "identical", 0, "main", None)], [_place(1)])
-    assert [r.hit.name for r in ranked] == [7]
+def test_an_entity_is_a_candidate_once(made: Callable[..., Gazetteer]) -> None:
+    match = made(_town(1, "Lyman", "Lyman'", "Лыман")).place("Lyman")
+    assert _order(match) == ["1"]
+    assert match.evidence.name == "Lyman"
 
 
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
-        (_hit(2), _hit(1, "folded")),
-        (_hit(2, "folded"), _hit(1, "romanised")),
-        (_hit(2, "romanised"), _hit(1, "coarse")),
-        (_hit(2), _hit(1, edits=1)),
-        (_hit(2, edits=1), _hit(1, edits=2)),
-        (_hit(2), _hit(1, role="alias")),
-        (_hit(2, role="alias"), _hit(1, role="weak")),
+        (_town(2, "Bali"), _town(1, "Foo", "巴黎")),
+        (_town(2, "Lyman"), _town(1, "Foo", "Lyman", role="weak")),
+        (_town(2, "Foo", "Lyman"), _town(1, "Bar", "Lyman", role="weak")),
     ],
 )
-def test_names_that_agree_better_weigh_more(better: Hit, worse: Hit) -> None:
-    assert _order(_rank([worse, better], [_place(1), _place(2)])) == [2, 1]
+def test_names_that_agree_better_weigh_more(
+    made: Callable[..., Gazetteer], better: Record, worse: Record
+) -> None:
+    name = "Bali" if better.name == "Bali" else "Lyman"
+    assert _order(made(better, worse).place(name))[0] == "2"
 
 
-def test_a_city_takes_no_share_from_the_district_around_it() -> None:
-    alone = _rank([_hit(1)], [_place(1, 50_000)])
-    with_district = _rank([_hit(1), _hit(9)], [_place(1, 50_000, within=(9,)), _place(9, 60_000, "subdivision")])
-    assert _order(with_district) == [1, 9]
-    assert with_district[0].share == pytest.approx(alone[0].share)
+def test_a_city_takes_no_share_from_the_district_around_it(made: Callable[..., Gazetteer]) -> None:
+    alone = made(_town(1, "Lyman", people=50_000)).place("Lyman")
+    district = _town(9, "Lyman", people=60_000, kind="subdivision")
+    both = made(_town(1, "Lyman", people=50_000, admin="geonames:9"), district).place("Lyman")
+    assert _order(both) == ["1", "9"]
+    assert both.score == pytest.approx(alone.score, abs=0.01)
 
 
-def test_a_bare_name_means_the_settlement_in_a_much_larger_subdivision() -> None:
-    places = [_place(1, 8_000_000, within=(9,)), _place(9, 1e9, "subdivision")]
-    assert _order(_rank([_hit(9), _hit(1)], places)) == [1, 9]
+def test_a_bare_name_means_the_settlement_in_a_much_larger_subdivision(made: Callable[..., Gazetteer]) -> None:
+    district = _town(9, "Lyman", people=1e8, kind="subdivision")
+    match = made(_town(1, "Lyman", people=2_000_000, admin="geonames:9"), district).place("Lyman")
+    assert _order(match) == ["1", "9"]
 
 
-def test_a_subdivision_elsewhere_is_a_rival() -> None:
-    ranked = _rank([_hit(1), _hit(9)], [_place(1, 50_000), _place(9, 500_000, "subdivision")])
-    assert ranked[0].share < 0.95
+def test_near_turns_the_order(made: Callable[..., Gazetteer]) -> None:
+    gazetteer = made(_town(1, "Lyman", people=2e6, at=_PARIS), _town(2, "Lyman", people=2e3, at=_KYIV))
+    assert _order(gazetteer.place("Lyman")) == ["1", "2"]
+    assert _order(gazetteer.place("Lyman", near=(50.5, 30.6))) == ["2", "1"]
 
 
-def test_near_turns_the_order() -> None:
-    hits, places = (
-        [_hit(1), _hit(2)],
-        [_place(1, 2_000_000, position=_PARIS), _place(2, 2_000, position=_KYIV)],
+def test_near_puts_a_place_without_position_last(made: Callable[..., Gazetteer]) -> None:
+    gazetteer = made(_town(1, "Lyman"), _town(2, "Lyman", at=_PARIS))
+    assert _order(gazetteer.place("Lyman", near=_KYIV)) == ["2", "1"]
+
+
+def test_lang_turns_the_order_and_spares_names_without_language(made: Callable[..., Gazetteer]) -> None:
+    towns = [_town(1, "Lyman", lang="ru"), _town(2, "Lyman", lang="uk"), _town(3, "Lyman")]
+    assert _order(made(*towns).place("Lyman", lang="uk")) == ["2", "3", "1"]
+
+
+def test_the_other_names_of_a_document_turn_the_order(made: Callable[..., Gazetteer]) -> None:
+    gazetteer = made(
+        _town(1, "Odessa", people=200_000, country="FR"),
+        _town(2, "Odessa", people=100_000),
+        _town(3, "Kharkiv", people=1_400_000),
+        _town(4, "Izium"),
     )
-    assert _order(_rank(hits, places)) == [1, 2]
-    assert _order(_rank(hits, places, Preferences(near=(50.5, 30.6)))) == [2, 1]
-
-
-def test_near_puts_a_place_without_position_last() -> None:
-    places = [_place(1), _place(2, position=_PARIS)]
-    assert _order(_rank([_hit(1), _hit(2)], places, Preferences(near=_KYIV))) == [2, 1]
-
-
-def test_lang_turns_the_order_and_spares_names_without_language() -> None:
-    hits = [_hit(1, lang="ru"), _hit(2, lang="uk"), _hit(3)]
-    assert _order(_rank(hits, [_place(1), _place(2), _place(3)], Preferences(lang="uk"))) == [2, 3, 1]
-
-
-def test_around_prefers_the_subdivision_to_the_country() -> None:
-    hits = [_hit(1), _hit(2), _hit(3)]
-    places = [_place(1), _place(2, within=(100,)), _place(3, within=(100, 101))]
-    wants = Preferences(around=frozenset({101}), around_countries=frozenset({100}))
-    assert _order(_rank(hits, places, wants)) == [3, 2, 1]
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "distance"),
-    [
-        (_KYIV, _KYIV, 0),
-        (_KYIV, _PARIS, 2025),
-        ((0.0, 179.5), (0.0, -179.5), 111),
-        ((90.0, 0.0), (-90.0, 0.0), 20015),
-        ((90.0, 0.0), (90.0, 120.0), 0),
-    ],
-)
-def test_km_is_the_great_circle(a: tuple[float, float], b: tuple[float, float], distance: float) -> None:
-    assert km(a, b) == pytest.approx(distance, rel=0.01, abs=0.01)
-    assert km(a, b) == pytest.approx(km(b, a))
+    names = ["Odessa", "Kharkiv", "Izium"]
+    assert _order(gazetteer.resolve(names)[0]) == ["1", "2"]
+    assert _order(gazetteer.resolve(names, context="document")[0]) == ["2", "1"]

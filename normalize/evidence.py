@@ -1,0 +1,114 @@
+"""Why a candidate stands where it does, as sentences, put together only when they are read."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from normalize.gazetteer import Store
+from normalize.letters.scripts import SCRIPTS
+from normalize.matching import Ranked
+from normalize.matching.relations import RELATIONS, relations
+from normalize.queries import Hints, Reading
+from normalize.results import Candidate, Evidence
+
+__all__ = ["MOST_CANDIDATES", "Ordered"]
+
+MOST_CANDIDATES = 10
+_SCRIPT_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
+
+
+def _met(store: Store, reading: Reading, number: int, edits: int, cosine: float) -> tuple[str, str, str]:
+    """(relation, recorded key, the sentence that says which recorded name was met, and how)."""
+    name = store.name(number)
+    key = store.keys.text(int(store.columns.key[number]))
+    where = f"{name.script}, {name.lang}" if name.lang else name.script
+    recorded = f"the recorded {name.role} name {name.text} ({where})"
+    if edits == 0:
+        same = np.array([store.columns.name_bare[number] == reading.bare])
+        script = np.array([_SCRIPT_NUMBER[name.script]])
+        relation = RELATIONS[int(relations(same, np.array([reading.script]), script)[0])]
+        return relation, key, f"{relation}: this is the key of {recorded}"
+    apart = f"{edits} edit{'s' if edits > 1 else ''}"
+    if math.isnan(cosine):
+        return "near", key, f"near: {apart} from {key}, the key of {recorded}"
+    return (
+        "alike",
+        key,
+        f"alike: {cosine:.2f} by its n-grams to a name of the entity; closest is {recorded}, {apart} from {key}",
+    )
+
+
+def _hints(store: Store, hints: Hints) -> str:
+    said = []
+    if hints.country is not None:
+        said.append(f"country {store.display_name(hints.country)}")
+    if hints.admin is not None:
+        said.append("admin " + " or ".join(sorted({store.display_name(a) for a in hints.admin})))
+    if hints.kinds is not None:
+        said.append("kind " + " or ".join(sorted(hints.kinds)))
+    if hints.wants.near is not None:
+        said.append("near {:.4g}, {:.4g}".format(*hints.wants.near))
+    if hints.wants.lang is not None:
+        said.append(f"language {hints.wants.lang}")
+    if hints.wants.around or hints.wants.around_countries:
+        said.append("the other names of the document")
+    return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """The candidates of one query, not yet put together.
+
+    Attributes:
+        store: the gazetteer.
+        given: the name as it was given.
+        readings: the readings that `ranked` numbers.
+        ranked: the candidates of a batch of queries.
+        at: place of this query in `ranked.queries`.
+    """
+
+    store: Store
+    given: str
+    readings: Any
+    ranked: Ranked
+    at: int
+
+    def _rows(self) -> range:
+        start = int(self.ranked.start[self.at])
+        return range(start, min(int(self.ranked.start[self.at + 1]), start + MOST_CANDIDATES))
+
+    def _score(self, row: int) -> float:
+        return round(float(self.ranked.score[row]), 4)
+
+    def _evidence(self, row: int) -> Evidence:
+        pairs = self.ranked.pairs
+        reading: Reading = self.readings[int(pairs.reading[row])]
+        number = int(pairs.name[row])
+        relation, key, step = _met(self.store, reading, number, int(pairs.edits[row]), float(pairs.cosine[row]))
+        steps = [*reading.steps, step]
+        if hints := _hints(self.store, reading.hints):
+            steps.append(f"hint: {hints}")
+        rows = self._rows()
+        other = rows[1] if row == rows[0] and len(rows) > 1 else rows[0]
+        if other != row:
+            label = self.store.label(int(pairs.entity[other]))
+            steps.append(f"{'next' if row == rows[0] else 'first'}: {label} with {self._score(other):.2f}")
+        return Evidence(relation, self.given, self.store.name(number).text, key, tuple(steps))
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The candidates, best first."""
+        entity = self.ranked.pairs.entity
+        return tuple(
+            Candidate(self.store.entity(int(entity[row])), self._score(row), self._evidence(row))
+            for row in self._rows()
+        )
+
+    def evidence(self) -> Evidence:
+        """Why the first stands there."""
+        return self._evidence(self._rows()[0])
+
+    def id(self) -> str:
+        """The canonical id of the first candidate."""
+        return self.store.id(int(self.ranked.pairs.entity[self._rows()[0]]))

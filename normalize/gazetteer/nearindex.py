@@ -1,0 +1,167 @@
+"""Keys one edit away, for many keys at once.
+
+One edit leaves the first or the second half of a key as it was (but for the letter in the middle, where a swap could
+touch both). So every key stands in two hash tables, by its length and first half and by its length and second half,
+at eight bytes a key; what shares a half with the query and has nearly the same letters is compared exactly.
+Complete for one edit (insert, delete, replace, swap neighbours) in keys of `NEAR_MIN` to `NEAR_MAX` bytes.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from normalize.gazetteer.container import Container
+from normalize.gazetteer.layout import NEAR_BITS, NEAR_MAX, NEAR_MIN
+from normalize.gazetteer.ragged import Numbers, spread
+
+__all__ = ["NearIndex", "near_sections"]
+
+_AT_ONCE = 2048  # queries; bounds the memory of a batch
+_CHANGED = 2  # letters whose count one edit can change
+Hashes = npt.NDArray[np.uint64]
+
+
+def _mixed(values: Hashes) -> Hashes:
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+class _Keys:
+    """Keys as one array of bytes, with the sums from which the hash of any beginning or ending follows."""
+
+    def __init__(self, joined: bytes, lengths: Numbers) -> None:
+        self.lengths = lengths
+        self.codes = np.frombuffer(joined, np.uint8)
+        self.starts = np.cumsum(lengths) - lengths
+        self.within = np.arange(len(self.codes)) - np.repeat(self.starts, lengths)
+        power = np.ones(NEAR_MAX + 2, np.uint64)
+        power[1:] = np.cumprod(np.full(NEAR_MAX + 1, 0x100000001B3, np.uint64))
+        place = np.minimum(self.within, NEAR_MAX + 1)
+        back = np.minimum(np.repeat(lengths, lengths) - 1 - self.within, NEAR_MAX + 1)
+        letters = self.codes.astype(np.uint64) + np.uint64(1)
+        self._fore = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * power[place])])
+        self._aft = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * power[back])])
+
+    def beginning(self, which: Numbers, size: Numbers, length: Numbers) -> Hashes:
+        """Hash the first `size` bytes of keys, as the first half of keys of `length` bytes."""
+        at = self.starts[which]
+        return _mixed((self._fore[at + size] - self._fore[at]) ^ (length.astype(np.uint64) << np.uint64(56)))
+
+    def ending(self, which: Numbers, size: Numbers, length: Numbers) -> Hashes:
+        """Hash the last `size` bytes of keys, as the second half of keys of `length` bytes."""
+        end = self.starts[which] + self.lengths[which]
+        return _mixed((self._aft[end] - self._aft[end - size]) ^ (length.astype(np.uint64) << np.uint64(56)))
+
+    def letters(self) -> Hashes:
+        """Return a word a key with a bit for every letter that stands once, and one that stands twice or more."""
+        kind = self.codes.astype(np.int64) % 32
+        owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        counts = np.bincount(owner * 32 + kind, minlength=len(self.lengths) * 32).reshape(-1, 32)
+        bits = np.uint64(1) << np.arange(32, dtype=np.uint64)
+        once = ((counts > 0) * bits).sum(1, dtype=np.uint64)
+        answer: Hashes = once | (((counts > 1) * bits).sum(1, dtype=np.uint64) << np.uint64(32))
+        return answer
+
+
+def _halves(length: Numbers) -> tuple[Numbers, Numbers]:
+    """How many bytes the first and the second half of keys of a length have."""
+    first = (length - 1) // 2
+    return first, length - 1 - first
+
+
+def near_sections(joined: bytes, lengths: Numbers) -> dict[str, bytes]:
+    """Return the sections of the index.
+
+    Args:
+        joined: the keys in stored order, one after the other.
+        lengths: their lengths in bytes.
+    """
+    letters = []
+    fore, aft = [], []
+    ends = np.cumsum(lengths)
+    for low in range(0, max(1, len(lengths)), 1 << 16):  # once for an empty gazetteer too
+        size = lengths[low : low + (1 << 16)]
+        keys = _Keys(joined[int(ends[low] - lengths[low]) : int(ends[low + len(size) - 1])] if len(size) else b"", size)
+        letters.append(keys.letters())
+        which = np.flatnonzero((size >= NEAR_MIN) & (size <= NEAR_MAX))
+        first, second = _halves(size[which])
+        fore.append((keys.beginning(which, first, size[which]), which + low))
+        aft.append((keys.ending(which, second, size[which]), which + low))
+    sections = {"near.letters": np.concatenate(letters).astype("<u8").tobytes()}
+    for name, parts in (("fore", fore), ("aft", aft)):
+        bucket = np.concatenate([h for h, _ in parts]) >> np.uint64(64 - NEAR_BITS)
+        key = np.concatenate([k for _, k in parts])
+        order = np.argsort(bucket, kind="stable")
+        starts = np.searchsorted(bucket[order], np.arange((1 << NEAR_BITS) + 1, dtype=np.uint64))
+        sections[f"near.{name}"] = key[order].astype("<u4").tobytes()
+        sections[f"near.{name}.start"] = starts.astype("<u4").tobytes()
+    return sections
+
+
+class NearIndex:
+    """The index of an open gazetteer."""
+
+    __slots__ = ("_lengths", "_letters", "_tables", "_texts")
+
+    def __init__(
+        self, file: Container, lengths: Callable[[Numbers], Numbers], texts: Callable[[Numbers], list[str]]
+    ) -> None:
+        self._letters = file.array("near.letters", "<u8")
+        self._tables = {
+            n: (file.array(f"near.{n}", "<u4"), file.array(f"near.{n}.start", "<u4")) for n in ("fore", "aft")
+        }
+        self._lengths = lengths
+        self._texts = texts
+
+    def find(self, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Return (which of `keys`, number of a recorded key one edit away) of all there are, in ascending order."""
+        which, found = [], []
+        for low in range(0, len(keys), _AT_ONCE):
+            query, key = self._some(keys[low : low + _AT_ONCE])
+            which.append(query + low)
+            found.append(key)
+        if not which:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.concatenate(which), np.concatenate(found)
+
+    def _some(self, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
+        data = [key.encode() for key in keys]
+        lengths = np.fromiter(map(len, data), np.int64, len(data))
+        asked = _Keys(b"".join(data), lengths)
+        letters = asked.letters()
+        every = np.arange(len(keys))
+        pairs = []
+        for change in (-1, 0, 1):
+            length = lengths + change
+            which = every[(length >= NEAR_MIN) & (length <= NEAR_MAX)]
+            first, second = _halves(length[which])
+            pairs.append(self._sharing("fore", which, asked.beginning(which, first, length[which]), letters))
+            pairs.append(self._sharing("aft", which, asked.ending(which, second, length[which]), letters))
+        query = np.concatenate([q for q, _ in pairs])
+        key = np.concatenate([k for _, k in pairs])
+        close = np.abs(self._lengths(key) - lengths[query]) <= 1
+        both = np.unique((query[close] << 32) | key[close])
+        query, key = both >> 32, both & 0xFFFFFFFF
+        apart = cpdist(
+            [keys[q] for q in query.tolist()],
+            self._texts(key),
+            scorer=OSA.distance,
+            score_cutoff=1,
+        )
+        good = apart == 1
+        return query[good], key[good]
+
+    def _sharing(self, table: str, which: Numbers, hashes: Hashes, letters: Hashes) -> tuple[Numbers, Numbers]:
+        """Queries, and the keys in the same bucket that have nearly the same letters."""
+        order, starts = self._tables[table]
+        bucket = (hashes >> np.uint64(64 - NEAR_BITS)).astype(np.int64)
+        low = starts[bucket].astype(np.int64)
+        item, at = spread(low, starts[bucket + 1] - low)
+        key = order[at].astype(np.int64)
+        query = which[item]
+        alike = np.bitwise_count(self._letters[key] ^ letters[query]) <= _CHANGED
+        return query[alike], key[alike]

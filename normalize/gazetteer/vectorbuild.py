@@ -1,0 +1,93 @@
+"""Builds the sections of the vector index: which names are kept, in which blocks, in which inverted lists."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from normalize.gazetteer.layout import STORED_SCALE
+
+__all__ = ["different", "vector_sections"]
+
+_ALIKE = 0.87  # a name this like another of its entity finds little that the other does not
+_CENTRES = 2048
+_SAMPLE = 64  # rows a centre that the centres are learned from
+_ROUNDS = 6
+_AT_ONCE = 4096
+
+Vectors = npt.NDArray[np.int8]
+Numbers = npt.NDArray[np.int64]
+
+
+def different(vectors: Vectors, starts: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Return which vectors stay when, of each entity, those much like an earlier one go.
+
+    Args:
+        vectors: one row a name; the names of an entity stand together, the display name first.
+        starts: where each entity's names begin, and the end.
+    """
+    keep = np.ones(len(vectors), bool)
+    for low, high in pairwise(starts):
+        if high - low < 2:
+            continue
+        own = vectors[low:high].astype(np.float32)
+        length = np.sqrt((own * own).sum(1)).clip(1.0)
+        alike = own @ own.T >= _ALIKE * length[:, None] * length[None]
+        kept: list[int] = []
+        for at in range(high - low):
+            if kept and alike[at, kept].any():
+                keep[low + at] = False
+            else:
+                kept.append(at)
+    return keep
+
+
+def _nearest(rows: Vectors, centres: Vectors) -> Numbers:
+    held = centres.astype(np.float32).T
+    parts = [(rows[a : a + _AT_ONCE].astype(np.float32) @ held).argmax(1) for a in range(0, len(rows), _AT_ONCE)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _centres(rows: Vectors, scale: int) -> Vectors:
+    """Spherical k-means in whole numbers: the same centres on every machine."""
+    count = max(1, min(_CENTRES, len(rows) // 8))
+    sample = rows[:: max(1, len(rows) // (count * _SAMPLE))]
+    centres = sample[:: max(1, len(sample) // count)][:count]
+    for _ in range(_ROUNDS):
+        nearest = _nearest(sample, centres)
+        order = np.argsort(nearest, kind="stable")
+        first = np.flatnonzero(np.diff(nearest[order], prepend=-1))
+        total = np.add.reduceat(sample[order].astype(np.int32), first, axis=0)
+        length = np.sqrt((total.astype(np.int64) ** 2).sum(1).astype(np.float64)).clip(1.0)
+        moved = np.clip(np.rint(total * (scale / length)[:, None]), -127, 127).astype(np.int8)
+        centres = centres.copy()
+        centres[nearest[order][first]] = moved
+    return centres
+
+
+def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Sequence[int]], scale: int) -> dict[str, bytes]:
+    """Return the sections of the index.
+
+    Args:
+        vectors: the vectors of the names that are kept.
+        names: their name numbers.
+        blocks: for each block, which of the vectors it holds; a vector may lie in several.
+        scale: the length of a vector.
+    """
+    order = np.concatenate([np.asarray(block, np.int64) for block in blocks]) if blocks else np.zeros(0, np.int64)
+    rows = np.rint(vectors[order] * (STORED_SCALE / scale)).astype(np.int8)
+    _, first = np.unique(order, return_index=True)  # a vector of several blocks stands in one list only
+    first = np.sort(first)
+    centres = _centres(vectors[order[first]], scale) if len(first) else np.zeros((0, vectors.shape[1]), np.int8)
+    nearest = _nearest(vectors[order[first]], centres) if len(first) else np.zeros(0, np.int64)
+    by_list = np.argsort(nearest, kind="stable")
+    starts = np.searchsorted(nearest[by_list], np.arange(len(centres) + 1))
+    return {
+        "vector.rows": rows.tobytes(),
+        "vector.name": names[order].astype("<u4").tobytes(),
+        "vector.block.start": np.cumsum([0, *map(len, blocks)]).astype("<u4").tobytes(),
+        "vector.centres": centres.tobytes(),
+        "vector.list": first[by_list].astype("<u4").tobytes(),
+        "vector.list.start": starts.astype("<u4").tobytes(),
+    }

@@ -1,0 +1,96 @@
+"""The score: how likely each candidate is the one meant, and how likely none of them is.
+
+One logit a candidate, the weighted sum of its features, and one for "none of these"; the probabilities are their
+softmax. A candidate that is the same place seen as another kind (a city and the district named after it, a country and
+its like-named capital: one lies in the other) takes no share from the first.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from normalize.matching.features import CANDIDATE, OUTSIDE, Compared
+from normalize.matching.pairs import Pairs
+from normalize.matching.weights import Tier
+
+__all__ = ["Ranked", "rank", "same_place"]
+
+_DIGITS = 9  # logarithms of different processors differ in the last digits; the order must not
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Candidates in order.
+
+    Attributes:
+        pairs: one row a query and entity; of each query the likeliest first.
+        score: of each row the probability that it is meant.
+        queries: the numbers of the queries, ascending.
+        start: where the rows of each query begin, and the end of the last.
+        found: for each query the probability that any of its candidates is meant.
+    """
+
+    pairs: Pairs
+    score: Floats
+    queries: Numbers
+    start: Numbers
+    found: Floats
+
+
+def _sum(weights: Mapping[str, float], features: Mapping[str, Callable[[Compared], Floats]], c: Compared) -> Floats:
+    total: Any = 0.0
+    for name, weight in weights.items():  # one after the other: a sum whose order no processor chooses
+        total = total + weight * features[name](c)
+    answer: Floats = np.round(total, _DIGITS)
+    return answer
+
+
+def same_place(compared: Compared, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+    """Return whether, of two entities, one lies in the other."""
+    columns = compared.store.columns
+
+    def inside(inner: Numbers, outer: Numbers) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = (
+            (columns.admin1[inner] == outer) | (columns.admin2[inner] == outer) | (columns.country[inner] == outer)
+        )
+        return found
+
+    answer: npt.NDArray[np.bool_] = (one != other) & (inside(one, other) | inside(other, one))
+    return answer
+
+
+def rank(compared: Compared, tier: Tier) -> Ranked:
+    """Return the candidates of each query, the likeliest first, equals in the order of ids."""
+    queries = compared.queries
+    logit = _sum(tier.candidate, CANDIDATE, compared)
+    outside = _sum(tier.outside, OUTSIDE, compared)
+    pairs = compared.pairs
+    # The best name of each entity, then the best entity of each query.
+    order = np.lexsort((pairs.name, -logit, pairs.entity, pairs.query))
+    pairs, logit = pairs[order], logit[order]
+    kept = (np.diff(pairs.query, prepend=-1) != 0) | (np.diff(pairs.entity, prepend=-1) != 0)
+    pairs, logit = pairs[kept], logit[kept]
+    order = np.lexsort((pairs.entity, -logit, pairs.query))
+    pairs, logit = pairs[order], logit[order]
+    start = np.append(np.searchsorted(pairs.query, queries), len(pairs))
+    at = np.repeat(np.arange(len(queries)), np.diff(start))
+    top = np.maximum(logit[start[:-1]], outside)
+    raw = np.exp(logit - top[at])
+    nothing = np.exp(outside - top)
+    rival = ~same_place(compared, pairs.entity[start[:-1]][at], pairs.entity)
+    total = np.bincount(at, weights=raw * rival, minlength=len(queries))
+    found = total / (total + nothing)
+    score = raw / (total + nothing)[at]
+    # What a place seen as another kind may still take is the share that the first does not have.
+    first = np.zeros(len(pairs), bool)
+    first[start[:-1]] = True
+    left = np.bincount(at, weights=np.where(first, 0.0, score), minlength=len(queries))
+    room = np.maximum(found - score[start[:-1]], 0.0)
+    tight = np.where(left > room, room / np.maximum(left, 1e-300), 1.0)
+    score = np.where(first, score, score * tight[at])
+    return Ranked(pairs, score, queries, start, found)

@@ -1,0 +1,158 @@
+"""What is asked: a name after clean-up, its hints, and the ways to read it ("Kharkiv region", "Izium, Ukraine")."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from normalize.gazetteer import Store
+from normalize.gazetteer.layout import text_hash
+from normalize.keys import fold, fold_letters
+from normalize.kinds.class_words import without_article, without_class_word
+from normalize.letters import bare, clean, script_of
+from normalize.letters.scripts import SCRIPTS
+from normalize.matching import Preferences
+
+__all__ = ["LONGEST", "NO_HINTS", "Hints", "Query", "Reading", "parts", "prepare", "whole"]
+
+LONGEST = 200  # characters after clean-up; the longest recorded name has 100, a label some more
+_CONTEXT_KINDS = frozenset(("country", "subdivision"))
+_SCRIPT_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The hints of one name, as numbers of the gazetteer; `None` where nothing was said."""
+
+    country: int | None = None
+    admin: frozenset[int] | None = None
+    kinds: frozenset[str] | None = None
+    wants: Preferences = field(default_factory=Preferences)
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A name after clean-up, and its key."""
+
+    given: str
+    text: str
+    bare: str
+    key: str
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What was done to the name."""
+        cleaned = () if self.text == self.given else (f"clean: {self.given[:LONGEST]!r} → {self.text[:LONGEST]}",)
+        return (*cleaned, f"key: {self.text[:LONGEST]} → {self.key[:LONGEST]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a query: which part is the name, and what the rest says of the place.
+
+    Attributes:
+        query: number of the query in its batch.
+        text: the name as it is looked for.
+        key: its fold key.
+        bare: hash of its letters in their own script.
+        script: number of its script in the order of `SCRIPTS`.
+        hints: the hints given, narrowed by what the name itself says.
+        context: parts of the name that say where the place lies, each with the entities it may mean.
+        of: the query.
+        taken: what was taken off the whole name, step by step.
+        held: whether the gazetteer holds the kind of thing the name says it is.
+    """
+
+    query: int
+    text: str
+    key: str
+    bare: int
+    script: int
+    hints: Hints
+    context: tuple[tuple[str, frozenset[int]], ...]
+    of: Query
+    taken: tuple[str, ...] = ()
+    held: bool = True
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The way from the given name to this reading."""
+        return (*self.of.steps, *self.taken)
+
+
+def prepare(given: str) -> Query:
+    """Return a name after clean-up: letters and keys."""
+    text = clean(given)
+    letters = bare(text)
+    return Query(given, text, letters, fold_letters(letters))
+
+
+def whole(number: int, query: Query, hints: Hints) -> Reading:
+    """Return the reading of a query as it stands.
+
+    Args:
+        number: of the query in its batch.
+        query: the name.
+        hints: what was said besides it.
+    """
+    script = _SCRIPT_NUMBER[script_of(query.text)]
+    return Reading(number, query.text, query.key, text_hash(query.bare), script, hints, (), query)
+
+
+def parts(store: Store, whole: Reading) -> list[Reading]:
+    """Return the other ways to read a query: without what says where it lies, or what it is; the most literal first.
+
+    Args:
+        store: the gazetteer; what stands after a comma is looked up in it.
+        whole: the reading of the query as it stands.
+    """
+    if whole.text.isascii() and whole.text.isalpha():  # one word: nothing to take apart
+        return []
+    found = []
+    head, *rest = (part for raw in _split(whole.text) if (part := raw.strip()))
+    if rest and fold(head):
+        inner = _part(whole, head, f"context: {', '.join(rest)}")
+        inner = replace(inner, context=tuple((part, _context_entities(store, part)) for part in rest))
+        found += [inner, *_kinds_named(store, inner)]
+    found += _kinds_named(store, whole)
+    return found
+
+
+def _part(of: Reading, text: str, step: str) -> Reading:
+    """The reading of a part of a name, with the step that led to it."""
+    letters = bare(text)
+    key = fold_letters(letters)
+    script = _SCRIPT_NUMBER[script_of(text)]
+    steps = (*of.taken, step, f"key: {text} → {key}")
+    return Reading(of.query, text, key, text_hash(letters), script, of.hints, of.context, of.of, steps)
+
+
+def _kinds_named(store: Store, of: Reading) -> Iterator[Reading]:
+    """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
+    if rest := without_article(of.text):
+        yield _part(of, rest, f"article: {of.text} → {rest}")
+    named = [(rest, kinds, word, kinds & frozenset(store.kinds)) for rest, kinds, word in without_class_word(of.text)]
+    some_held = any(held for *_, held in named)
+    for rest, kinds, word, held in named:
+        if some_held and not held:
+            continue
+        if of.hints.kinds is not None:
+            held &= of.hints.kinds
+        inner = _part(of, rest, f"class word: {word} → {', '.join(sorted(kinds))}")
+        if inner.key:
+            yield replace(inner, hints=replace(of.hints, kinds=held), held=bool(held))
+
+
+def _split(text: str) -> list[str]:
+    """Split a name from what it says of where it lies."""
+    for bracket in "()":
+        text = text.replace(bracket, ",")
+    return text.split(",")
+
+
+def _context_entities(store: Store, part: str) -> frozenset[int]:
+    """The countries and subdivisions that a part of a qualified name may mean."""
+    texts = [part, *(rest for rest, kinds, _ in without_class_word(part) if kinds & _CONTEXT_KINDS)]
+    owners = {store.owner(n) for text in texts for n in store.find_key(fold(text))}
+    return frozenset(e for e in owners if store.kind(e) in _CONTEXT_KINDS)
