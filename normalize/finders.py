@@ -6,6 +6,7 @@ a recorded name. Only what the hints allow is returned.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -24,8 +25,8 @@ from normalize.queries import Hints, Reading
 __all__ = ["Asked", "alike", "exact", "near"]
 
 Mask = npt.NDArray[np.bool_]
-_NAMES = 50  # names like a query that are looked at
-_ENTITIES = 16  # and of how many entities all names are compared
+_NAMES = 200  # names like a query whose keys are compared with its own
+_ENTITIES = 16  # and of how many entities all names are
 _WEAK = ROLES.index("weak")
 
 
@@ -143,7 +144,7 @@ def alike(asked: Asked, carried: Pairs) -> Pairs:
     """
     parts = [part for group, rows in _groups(asked) for part in [_search(asked, group, rows)] if len(part)]
     found = Pairs.joined([_with_cosine(asked, carried), *parts])
-    return _closest_names(asked, _likest(found))
+    return _closest_names(asked, _likest(asked, found))
 
 
 def _groups(asked: Asked) -> Iterator[tuple[Hints, Numbers]]:
@@ -188,7 +189,9 @@ def _search(asked: Asked, hints: Hints, readings: Numbers) -> Pairs:
     at, name, entity, product = at[ok], name[ok], entity[ok], product[ok]
     reading = readings[at]
     edits = np.full(len(name), -1)
-    return Pairs(asked.query[reading], reading, name, entity, edits, product / float(SCALE * STORED_SCALE))
+    return Pairs(
+        asked.query[reading], reading, name, entity, edits, product.astype(np.float64) / (SCALE * STORED_SCALE)
+    )
 
 
 def _with_cosine(asked: Asked, carried: Pairs) -> Pairs:
@@ -203,17 +206,32 @@ def _with_cosine(asked: Asked, carried: Pairs) -> Pairs:
     return Pairs(carried.query, carried.reading, carried.name, carried.entity, carried.edits, cosine)
 
 
-def _likest(pairs: Pairs) -> Pairs:
-    """One row a query and entity, that of the likest name; of each query the likest entities, and all carried ones."""
-    order = np.lexsort((pairs.name, -pairs.cosine, pairs.entity, pairs.query))
-    pairs = pairs[order]
-    first = (np.diff(pairs.query, prepend=-1) != 0) | (np.diff(pairs.entity, prepend=-1) != 0)
-    carried = np.logical_or.reduceat(pairs.edits >= 0, np.flatnonzero(first)) if len(pairs) else first
-    pairs = pairs[first]
-    order = np.lexsort((pairs.entity, -pairs.cosine, pairs.query))
+def _likest(asked: Asked, pairs: Pairs) -> Pairs:
+    """One row a query and entity; of each query the likest entities by vector and key together, and all carried ones."""
+    key = asked.store.columns.key[pairs.name]
+    closeness = _closeness(asked, pairs.reading, key)
+    order = np.lexsort((pairs.name, -closeness, pairs.entity, pairs.query))
+    first = (np.diff(pairs.query[order], prepend=-1) != 0) | (np.diff(pairs.entity[order], prepend=-1) != 0)
+    starts = np.flatnonzero(first)
+    if not len(starts):
+        return pairs
+    carried = np.logical_or.reduceat(pairs.edits[order] >= 0, starts)
+    cosine = np.maximum.reduceat(pairs.cosine[order], starts)
+    best = order[starts]
+    pairs, likeness = replace(pairs[best], cosine=cosine), cosine + closeness[best]
+    order = np.lexsort((pairs.entity, -likeness, pairs.query))
     pairs, carried = pairs[order], carried[order]
     place = np.arange(len(pairs)) - np.searchsorted(pairs.query, pairs.query, "left")
     return pairs[(place < _ENTITIES) | carried]
+
+
+def _closeness(asked: Asked, reading: Numbers, key: Numbers) -> npt.NDArray[np.float64]:
+    """How close recorded keys are to those of readings: 1 when equal, 0 when every letter differs."""
+    both, where = np.unique((reading << 32) | key, return_inverse=True)
+    wanted = [asked.readings[r].key for r in (both >> 32).tolist()]
+    held = asked.store.keys.texts(both & 0xFFFFFFFF)
+    found = cpdist(wanted, held, scorer=OSA.normalized_similarity, dtype=np.float64) if wanted else np.zeros(0)
+    return np.asarray(found)[where]
 
 
 def _closest_names(asked: Asked, pairs: Pairs) -> Pairs:

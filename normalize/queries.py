@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import text_hash
 from normalize.keys import fold, fold_letters
-from normalize.kinds.class_words import without_article, without_class_word
+from normalize.kinds.class_words import is_class_word, is_link, without_article, without_class_word
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPTS
 from normalize.matching import Preferences
@@ -111,9 +111,14 @@ def parts(store: Store, whole: Reading) -> list[Reading]:
         return []
     found = []
     head, *rest = (part for raw in _split(whole.text) if (part := raw.strip()))
+    if rest and is_link(rest[-1].split(" ")[-1]):  # Congo, Republic of
+        turned = " ".join([*rest[::-1], head])
+        found.append(_part(whole, turned, f"order: {whole.text} → {turned}"))
+        rest = rest[:-1]
     if rest and fold(head):
         inner = _part(whole, head, f"context: {', '.join(rest)}")
-        inner = replace(inner, context=tuple((part, _context_entities(store, part)) for part in rest))
+        where = [part for part in rest if not is_class_word(part)]  # Azerbaijan (Rep.)
+        inner = replace(inner, context=tuple((part, _context_entities(store, part)) for part in where))
         found += [inner, *_kinds_named(store, inner)]
     found += _kinds_named(store, whole)
     return found
@@ -132,13 +137,13 @@ def _kinds_named(store: Store, of: Reading) -> Iterator[Reading]:
     """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
     if rest := without_article(of.text):
         yield _part(of, rest, f"article: {of.text} → {rest}")
-    named = [(rest, kinds, word, kinds & frozenset(store.kinds)) for rest, kinds, word in without_class_word(of.text)]
-    some_held = any(held for *_, held in named)
+    wanted = frozenset(store.kinds) if of.hints.kinds is None else of.hints.kinds
+    named = [(rest, kinds, word, kinds & wanted) for rest, kinds, word in without_class_word(of.text)]
+    # What the caller says of the kind outweighs what the name seems to say; and an island is also a country or a town.
+    weak = of.hints.kinds is not None or any(held for *_, held in named)
     for rest, kinds, word, held in named:
-        if some_held and not held:
+        if not held and (weak or "island" in kinds):
             continue
-        if of.hints.kinds is not None:
-            held &= of.hints.kinds
         inner = _part(of, rest, f"class word: {word} → {', '.join(sorted(kinds))}")
         if inner.key:
             yield replace(inner, hints=replace(of.hints, kinds=held), held=bool(held))

@@ -5,7 +5,7 @@ key itself, keys one edit away, names whose vectors are alike. A name goes on to
 before has not decided.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from normalize.answers import answers_of
 from normalize.errors import NameTypeError
-from normalize.evidence import Ordered
+from normalize.evidence import MOST_CANDIDATES, Ordered
 from normalize.finders import Asked, alike, exact, near
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
@@ -27,6 +27,7 @@ __all__ = ["in_context", "is_null", "resolve_name", "resolve_names", "tiers"]
 
 _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _AT_ONCE = 8192  # names; bounds the memory of a batch
+_COUNTRY = frozenset({"country"})
 _WEAK = ROLES.index("weak")
 _COARSE = RELATIONS.index("coarse")
 
@@ -135,8 +136,42 @@ def _worked(store: Store, rows: Rows) -> list[Match]:
     """The matches of a batch of rows."""
     settled = [_settled(store, given, hints) for given, hints in rows]
     batch = [(query, hints) for query, (_, hints) in zip(settled, rows, strict=True) if isinstance(query, Query)]
-    found = iter(_search(store, batch))
+    found = iter(_with_countries_of_places(store, batch, _search(store, batch)))
     return [next(found) if isinstance(outcome, Query) else outcome for outcome in settled]
+
+
+def _with_countries_of_places(
+    store: Store, batch: Sequence[tuple[Query, Hints]], matches: list[Match]
+) -> Iterator[Match]:
+    """A country that is asked for by the name of a place in it (Tokyo) is perhaps meant: never matched, but named."""
+    asked = [at for at, (_, hints) in enumerate(batch) if hints.kinds == _COUNTRY and not matches[at]]
+    if not asked:
+        yield from matches
+        return
+    places = dict(zip(asked, _search(store, [(batch[at][0], NO_HINTS) for at in asked]), strict=True))
+    for at, match in enumerate(matches):
+        yield _or_country_around(store, match, places[at]) if at in places else match
+
+
+def _or_country_around(store: Store, match: Match, place: Match) -> Match:
+    """The match of a country, with the country in which most of what the name means as a place lies as a candidate."""
+    share: dict[str, float] = {}
+    for candidate in place.candidates:
+        if candidate.entity.country:
+            share[candidate.entity.country] = share.get(candidate.entity.country, 0.0) + candidate.score
+    code = max(share, key=lambda c: share[c], default=None)
+    country = None if code is None else store.find_id(f"iso3166:{code}")
+    if code is None or country is None or place.status == "unmatched":
+        return match
+    found = store.entity(country)
+    inside = next(c for c in place.candidates if c.entity.country == code)
+    score = round(min(share[code] * (1 - match.score), weights().decision.matched - 0.01), 4)
+    step = f"within: {inside.entity.label} lies in {found.label}; it is no recorded name of the country"
+    evidence = replace(inside.evidence, relation="within", steps=(*inside.evidence.steps, step))
+    others = tuple(c for c in match.candidates if c.entity != found)
+    candidates = tuple(sorted((*others, Candidate(found, score, evidence)), key=lambda c: -c.score))
+    known = Known(candidates[:MOST_CANDIDATES], candidates[0].evidence)
+    return Match(match.query, "ambiguous", candidates[0].score, known, store.version)
 
 
 def _settled(store: Store, given: object, hints: Hints) -> Match | Query:
@@ -161,7 +196,7 @@ def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
     finders = []
     if not query.text.isalpha():  # every id has a colon, a hyphen or a stop
         finders.append(("id", store.find_id(query.text)))
-    if hints.kinds == frozenset({"country"}):
+    if hints.kinds == _COUNTRY:
         finders.append(("code", store.find_id(f"iso3166:{query.text.upper()}")))
     one_part = not any(mark in query.text for mark in ",()")
     finders.append(("label", store.find_label(query.key if one_part else label_key(query.text))))
@@ -184,6 +219,7 @@ class Found:
     asked: Asked
     ranked: Ranked
     decided: Mask  # one a query of `ranked`
+    bar: npt.NDArray[np.float64]  # the score from which each is matched
 
 
 def _compared(asked: Asked, pairs: Pairs) -> Compared:
@@ -218,8 +254,9 @@ def tiers(asked: Asked) -> Iterable[tuple[str, Asked, Compared, Found]]:
     pairs = compared.pairs
     strong = np.zeros(len(left), bool)
     strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
-    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= w.decision.matched)
-    yield "exact", asked, compared, Found(asked, ranked, decided)
+    bar = np.full(len(ranked.queries), w.decision.matched)
+    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar)
+    yield "exact", asked, compared, Found(asked, ranked, decided, bar)
     left[ranked.queries[decided]] = False
     carried = pairs[left[pairs.query]]
     if not left.any():
@@ -229,7 +266,7 @@ def tiers(asked: Asked) -> Iterable[tuple[str, Asked, Compared, Found]]:
     compared = _compared(some, near(some))
     ranked = rank(compared, w.near)
     decided = ranked.found >= w.decision.near_enough
-    yield "near", some, compared, Found(some, ranked, decided)
+    yield "near", some, compared, Found(some, ranked, decided, np.full(len(decided), w.decision.matched))
     left[ranked.queries[decided]] = False
     carried = Pairs.joined([carried, compared.pairs])
     # The name itself says it is something of which none is recorded (an airport): only what was met may be meant.
@@ -243,13 +280,19 @@ def tiers(asked: Asked) -> Iterable[tuple[str, Asked, Compared, Found]]:
     some, carried = _narrowed(some, left[some.query] & useful, carried)
     compared = _compared(some, alike(some, carried))
     ranked = rank(compared, w.alike)
-    yield "alike", some, compared, Found(some, ranked, np.ones(len(ranked.queries), bool))
+    placed = compared.hinted[compared.first].any(1) if len(compared.first) else np.zeros(0, bool)
+    bar = np.where(placed, w.decision.matched, w.decision.matched_alone)
+    yield "alike", some, compared, Found(some, ranked, np.ones(len(ranked.queries), bool), bar)
 
 
 def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
     """The readings with those of parts of the names that met nothing whole, and what these met."""
-    unmet = np.setdiff1d(asked.query, pairs.query).tolist()
+    met = np.zeros(len(asked.readings), bool)
+    met[pairs.query] = True
+    unmet = np.flatnonzero(~met).tolist()
     taken = [part for query in unmet for part in parts(asked.store, asked.readings[query])]
+    if not taken:
+        return asked, Pairs.none()
     every = Asked(asked.store, [*asked.readings, *taken])
     more = exact(Asked(asked.store, taken))
     return every, replace(more, reading=more.reading + len(asked.readings))
@@ -277,7 +320,7 @@ def _search(store: Store, batch: Sequence[tuple[Query, Hints]]) -> list[Match]:
 def _match(store: Store, query: Query, found: Found, at: int) -> Match:
     ranked, bars = found.ranked, weights().decision
     score = round(float(ranked.score[ranked.start[at]]), 4)
-    status: Status = "matched" if score >= bars.matched else "ambiguous"
+    status: Status = "matched" if score >= found.bar[at] else "ambiguous"
     if ranked.found[at] < bars.ambiguous:
         status = "unmatched"
     findings = Ordered(store, query.given, found.asked.readings, ranked, at)

@@ -80,7 +80,8 @@ class Columns:
 
     def owners(self, names: npt.NDArray[Any]) -> Numbers:
         """Return the entities that names belong to."""
-        return np.searchsorted(self.names, names, "right") - 1
+        # Of one type, or NumPy would copy the long side.
+        return np.searchsorted(self.names, names.astype(np.uint32), "right") - 1
 
     def names_under(self, keys: npt.ArrayLike) -> tuple[Numbers, Numbers]:
         """Return (which of the keys, number of a name recorded under it) for keys by number."""

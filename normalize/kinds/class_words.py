@@ -10,7 +10,7 @@ from typing import Any
 from normalize.keys import fold
 from normalize.letters import clean
 
-__all__ = ["without_article", "without_class_word"]
+__all__ = ["is_class_word", "is_link", "without_article", "without_class_word"]
 
 Kinds = frozenset[str]
 _LINKS = frozenset(("of", "de", "del", "di", "du", "des", "da", "do", "dos", "das", "della", "von"))
@@ -60,6 +60,25 @@ def _table() -> _Table:
     )
 
 
+def is_link(word: str) -> bool:
+    """Return whether a word links a class word and a name: "of", "de".
+
+    >>> is_link("of"), is_link("Republic")
+    (True, False)
+    """
+    return fold(word) in _LINKS
+
+
+def is_class_word(cleaned: str) -> bool:
+    """Return whether a text is nothing but a class word or phrase.
+
+    >>> is_class_word("область"), is_class_word("Autonomous Region"), is_class_word("Kharkiv")
+    (True, True, False)
+    """
+    table, keys = _table(), _keys(cleaned)
+    return keys in table.phrases or (len(keys) == 1 and (keys[0] in table.words or cleaned.casefold() in table.written))
+
+
 def without_article(cleaned: str) -> str:
     """Return a name without the English article before it, or "" where there is none.
 
@@ -99,7 +118,7 @@ def without_class_word(cleaned: str) -> Iterator[tuple[str, Kinds, str]]:
 
 
 def _without_link(rest: list[str], kinds: Kinds, word: str) -> Iterator[tuple[str, Kinds, str]]:
-    if len(rest) > 1 and fold(rest[0]) in _LINKS:
+    if len(rest) > 1 and is_link(rest[0]):
         rest = rest[1:]
     if rest:
         yield " ".join(rest), kinds, word

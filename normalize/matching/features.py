@@ -121,8 +121,9 @@ def _people(c: Compared) -> Floats:
 
 def _kind(*kinds: str) -> Callable[[Compared], Floats]:
     def of_kind(c: Compared) -> Floats:
-        numbers = [at for at, kind in enumerate(c.store.kinds) if kind in kinds]
-        return np.isin(c.store.columns.kind[c.pairs.entity], numbers).astype(np.float64)
+        of = np.array([float(kind in kinds) for kind in c.store.kinds])
+        answer: Floats = of[c.store.columns.kind[c.pairs.entity]]
+        return answer
 
     return of_kind
 
@@ -136,6 +137,8 @@ def _role(name: str) -> Callable[[Compared], Floats]:
 
 
 def _other_language(c: Compared) -> Floats:
+    if not any(w.lang for w in c.wants):
+        return np.zeros(len(c.pairs))
     langs: Sequence[str] = c.store.langs
     wanted = np.array([langs.index(w.lang) if w.lang in langs else -1 for w in c.wants], np.int64)
     asked = np.array([bool(w.lang) for w in c.wants], bool)[c.want[c.pairs.reading]]

@@ -20,11 +20,18 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The bars: score from which an answer is given; probability of being recorded from which a name counts as
-    known; the one from which names that are one edit away are not looked beyond; and the score from which two
-    names compared are the same."""
+    """The bars.
+
+    Attributes:
+        matched: score from which an answer is given.
+        matched_alone: the same for a name that is only alike, and of which nothing says where it lies.
+        ambiguous: probability of being recorded from which a name counts as known.
+        near_enough: the same, from which names that are one edit away are not looked beyond.
+        same: score from which two names compared are one.
+    """
 
     matched: float
+    matched_alone: float
     ambiguous: float
     near_enough: float
     same: float

@@ -59,7 +59,7 @@ RIDGE = 0.5
 FOLDS = 5
 DRAWN = 4_000
 HELD_OUT = 64  # one entity in so many
-DECISION = {"matched": 0.8, "ambiguous": 0.5, "near_enough": 0.7}
+DECISION = {"matched": 0.75, "matched_alone": 0.9, "ambiguous": 0.5, "near_enough": 0.7, "same": 0.5}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,14 @@ def recorded(store: Store, draw: np.random.Generator) -> Iterator[Case]:
     drawn = np.array([store.kind(e) != "subdivision" for e in range(len(store))])
     people = np.array([store.prominence(e) for e in range(len(store))]) * drawn
     by_people = draw.choice(len(store), DRAWN, p=people / people.sum())
+    countries = read_hints(store, None, None, None, ("country",), None)
     evenly = draw.choice(len(store), DRAWN, p=drawn / drawn.sum())
+    for e in by_people.tolist():  # towns are no countries
+        name = store.display_name(e)
+        if store.kind(e) == "city" and not any(
+            store.kind(store.owner(n)) == "country" for n in store.find_key(fold(name))
+        ):
+            yield Case("towns for countries", name, countries, "")
     for task, chosen in (("recorded by people", by_people), ("recorded none", evenly), ("recorded country", evenly)):
         for e in chosen.tolist():
             names = [n for n in store.names_of(e) if n.role != "weak"]
