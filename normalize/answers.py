@@ -19,19 +19,21 @@ from normalize.results import Candidate, Evidence, Match, Status
 __all__ = ["Answers", "answer_sections", "answers_of"]
 
 _AT_ONCE = 1 << 16  # names
+Work = Callable[[Store, str], Match]
+_NOT_KEPT = 255
 STATUSES: Final[tuple[Status, ...]] = ("matched", "ambiguous", "unmatched")
 
 
 class Recorded:
     """The findings of a kept answer."""
 
-    __slots__ = ("_given", "_store", "_work", "entity")
+    __slots__ = ("_entity", "_given", "_store", "_work")
 
-    def __init__(self, store: Store, given: str, entity: int, work: Callable[[Store, str], Match]) -> None:
+    def __init__(self, store: Store, given: str, entity: int, work: Work) -> None:
         self._store = store
         self._given = given
+        self._entity = entity
         self._work = work
-        self.entity = entity
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The candidates, best first."""
@@ -43,36 +45,37 @@ class Recorded:
 
     def id(self) -> str:
         """The canonical id of the first candidate."""
-        return self._store.id(self.entity)
+        return self._store.id(self._entity)
 
 
 class Answers:
     """The kept answers of an open gazetteer."""
 
-    __slots__ = ("_entity", "_score", "_status", "_store", "_version")
+    __slots__ = ("_entity", "_find", "_score", "_status", "_store", "_version")
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._find = store.find_text
         self._version = store.version
         kept = store.meta.get("answers") == weights().version
         self._status = store.answers("status", "B") if kept else None
-        self._score = store.answers("score", "H") if kept else None
-        self._entity = store.answers("entity", "I") if kept else None
+        self._score = store.answers("score", "H") if kept else memoryview(b"")
+        self._entity = store.answers("entity", "I") if kept else memoryview(b"")
 
-    def find(self, given: str, work: Callable[[Store, str], Match]) -> Match | None:
+    def find(self, given: str, work: Work) -> Match | None:
         """Return the answer for a recorded name, or None where none is kept.
 
         Args:
             given: the name, exactly as it is recorded.
             work: works the answer out again, for its candidates and evidence.
         """
-        if self._status is None or self._score is None or self._entity is None:
+        if self._status is None:
             return None
         try:
-            number = self._store.find_text(given)
+            number = self._find(given)
         except UnicodeEncodeError:  # half a surrogate pair is in no recorded name
             return None
-        if number is None or (status := self._status[number]) >= len(STATUSES):
+        if number is None or (status := self._status[number]) == _NOT_KEPT:
             return None
         findings = Recorded(self._store, given, self._entity[number], work)
         return Match(given, STATUSES[status], self._score[number] / SCORE_UNIT, findings, self._version)
@@ -92,7 +95,7 @@ def answer_sections(store: Store, work: Callable[[list[str]], list[Match]]) -> d
         work: the pipeline.
     """
     count = store.meta["counts"]["names"]
-    status, score, entity = np.full(count, 255, np.uint8), np.zeros(count, "<u2"), np.full(count, NONE, "<u4")
+    status, score, entity = np.full(count, _NOT_KEPT, np.uint8), np.zeros(count, "<u2"), np.full(count, NONE, "<u4")
     numbers = [n for n in range(count) if store.find_text(store.name_text(n)) == n]
     for low in range(0, len(numbers), _AT_ONCE):
         some = numbers[low : low + _AT_ONCE]

@@ -31,7 +31,7 @@ def with_answers(compiled: Path, out: Path) -> str:
         out: another file to write.
     """
     store = Store(compiled)
-    sections = answer_sections(store, lambda names: resolve_names(store, [(name, NO_HINTS) for name in names]))
+    sections = answer_sections(store, lambda names: resolve_names(store, names, NO_HINTS))
     return extend_container(compiled, out, sections, {"answers": weights().version})
 
 

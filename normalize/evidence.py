@@ -11,7 +11,7 @@ from normalize.letters.scripts import SCRIPTS
 from normalize.matching import Ranked
 from normalize.matching.relations import RELATIONS, relations
 from normalize.queries import Hints, Reading
-from normalize.results import Candidate, Evidence
+from normalize.results import Candidate, Evidence, Status
 
 __all__ = ["MOST_CANDIDATES", "Ordered"]
 
@@ -22,7 +22,7 @@ _SCRIPT_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
 def _met(store: Store, reading: Reading, number: int, edits: int, cosine: float) -> tuple[str, str, str]:
     """(relation, recorded key, the sentence that says which recorded name was met, and how)."""
     name = store.name(number)
-    key = store.keys.text(int(store.columns.key[number]))
+    key = store.keys[int(store.columns.key[number])]
     where = f"{name.script}, {name.lang}" if name.lang else name.script
     recorded = f"the recorded {name.role} name {name.text} ({where})"
     if edits == 0:
@@ -57,6 +57,16 @@ def _hints(store: Store, hints: Hints) -> str:
     return ", ".join(said)
 
 
+def _closest(store: Store, reading: Reading, entity: int, number: int) -> int:
+    """Of the entity's names under one key, the one that agrees best with what was asked: Куп'янськ before Kupiansk."""
+    columns = store.columns
+    first, end = int(columns.names[entity]), int(columns.names[entity + 1])
+    names = first + np.flatnonzero(columns.key[first:end] == columns.key[number])
+    same = columns.name_bare[names] == reading.bare
+    how = relations(same, np.full(len(names), reading.script), columns.name_script[names])
+    return int(names[np.lexsort((names, columns.name_role[names], how))[0]])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordered:
     """The candidates of one query, not yet put together.
@@ -67,6 +77,8 @@ class Ordered:
         readings: the readings that `ranked` numbers.
         ranked: the candidates of a batch of queries.
         at: place of this query in `ranked.queries`.
+        status: what was decided.
+        bar: the score from which it would have been matched.
     """
 
     store: Store
@@ -74,6 +86,8 @@ class Ordered:
     readings: Any
     ranked: Ranked
     at: int
+    status: Status
+    bar: float
 
     def _rows(self) -> range:
         start = int(self.ranked.start[self.at])
@@ -85,8 +99,10 @@ class Ordered:
     def _evidence(self, row: int) -> Evidence:
         pairs = self.ranked.pairs
         reading: Reading = self.readings[int(pairs.reading[row])]
-        number = int(pairs.name[row])
-        relation, key, step = _met(self.store, reading, number, int(pairs.edits[row]), float(pairs.cosine[row]))
+        number, edits = int(pairs.name[row]), int(pairs.edits[row])
+        if edits == 0:
+            number = _closest(self.store, reading, int(pairs.entity[row]), number)
+        relation, key, step = _met(self.store, reading, number, edits, float(pairs.cosine[row]))
         steps = [*reading.steps, step]
         if hints := _hints(self.store, reading.hints):
             steps.append(f"hint: {hints}")
@@ -95,7 +111,18 @@ class Ordered:
         if other != row:
             label = self.store.label(int(pairs.entity[other]))
             steps.append(f"{'next' if row == rows[0] else 'first'}: {label} with {self._score(other):.2f}")
+        if row == rows[0] and self.status != "matched":
+            steps.append(self._verdict(rows))
         return Evidence(relation, self.given, self.store.name(number).text, key, tuple(steps))
+
+    def _verdict(self, rows: range) -> str:
+        """Why the first candidate is not the answer."""
+        if self.status == "unmatched":
+            found = float(self.ranked.found[self.at])
+            return f"unmatched: no recorded name is likely to be meant ({found:.2f} for all candidates together)"
+        if len(rows) > 1 and self._score(rows[1]) > 1 - self.bar:
+            return "ambiguous: several may be meant, and none is clearly ahead"
+        return f"ambiguous: {self._score(rows[0]):.2f} is below {self.bar:.2f}, from which an answer is given"
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The candidates, best first."""

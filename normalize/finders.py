@@ -124,7 +124,7 @@ def _under_keys(asked: Asked, reading: Numbers, key: Numbers, edits: int) -> Pai
 
 def exact(asked: Asked) -> Pairs:
     """Return the names recorded under the key itself."""
-    found = [(at, key) for at, text in enumerate(asked.keys) if (key := asked.store.keys.find(text)) is not None]
+    found = [(at, key) for at, text in enumerate(asked.keys) if (key := asked.store.find_key_number(text)) is not None]
     reading = np.array([at for at, _ in found], np.int64)
     return _first_readings(_under_keys(asked, reading, np.array([key for _, key in found], np.int64), 0))
 
@@ -201,13 +201,13 @@ def _with_cosine(asked: Asked, carried: Pairs) -> Pairs:
     store = asked.store
     names, where = np.unique(carried.name, return_inverse=True)
     texts = [store.name(n).text for n in names.tolist()]
-    held = store.encoder.encode(texts, store.keys.texts(store.columns.key[names]))[where].astype(np.int64)
+    held = store.encoder.encode(texts, store.keys.many(store.columns.key[names]))[where].astype(np.int64)
     cosine = (held * asked.vectors[carried.reading]).sum(1) / SCALE**2
     return Pairs(carried.query, carried.reading, carried.name, carried.entity, carried.edits, cosine)
 
 
 def _likest(asked: Asked, pairs: Pairs) -> Pairs:
-    """One row a query and entity; of each query the likest entities by vector and key together, and all carried ones."""
+    """One row a query and entity; of each query the likest entities by vector and key, and all carried ones."""
     key = asked.store.columns.key[pairs.name]
     closeness = _closeness(asked, pairs.reading, key)
     order = np.lexsort((pairs.name, -closeness, pairs.entity, pairs.query))
@@ -229,7 +229,7 @@ def _closeness(asked: Asked, reading: Numbers, key: Numbers) -> npt.NDArray[np.f
     """How close recorded keys are to those of readings: 1 when equal, 0 when every letter differs."""
     both, where = np.unique((reading << 32) | key, return_inverse=True)
     wanted = [asked.readings[r].key for r in (both >> 32).tolist()]
-    held = asked.store.keys.texts(both & 0xFFFFFFFF)
+    held = asked.store.keys.many(both & 0xFFFFFFFF)
     found = cpdist(wanted, held, scorer=OSA.normalized_similarity, dtype=np.float64) if wanted else np.zeros(0)
     return np.asarray(found)[where]
 
@@ -242,7 +242,7 @@ def _closest_names(asked: Asked, pairs: Pairs) -> Pairs:
     named = (columns.name_role[name] != _WEAK) | (name == pairs.name[row])
     row, name = row[named], name[named]
     both, where = np.unique((row << 32) | columns.key[name], return_inverse=True)
-    keys = asked.store.keys.texts(both & 0xFFFFFFFF)
+    keys = asked.store.keys.many(both & 0xFFFFFFFF)
     wanted = [asked.readings[r].key for r in pairs.reading[both >> 32].tolist()]
     edits = cpdist(wanted, keys, scorer=OSA.distance)[where] if keys else np.zeros(0)
     # Closest first; among equals the likest name, then in stored order.

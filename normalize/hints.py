@@ -20,8 +20,11 @@ from normalize.letters import clean
 from normalize.matching import Preferences
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name
+from normalize.results import Match
 
 __all__ = ["HINTS", "read_hints"]
+
+_SURE = 0.97
 
 # GeoNames writes first-level code 00, or none, where a place is assigned to no subdivision: only the country is known.
 _NO_ADMIN = re.compile(r"([A-Z]{2})\.(?:00)?")
@@ -70,8 +73,14 @@ def _country(store: Store, hint: object) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _country_of_text(store: Store, hint: str) -> int | None:
-    match = resolve_name(store, hint, _COUNTRY)
-    return store.find_id(str(match.id)) if match else None
+    return _surely(store, resolve_name(store, hint, _COUNTRY))
+
+
+def _surely(store: Store, match: Match) -> int | None:
+    """The entity a hint means. A hint that is only like a name must be very like it: it rules out everything else."""
+    if not match or (match.evidence.relation == "alike" and match.score < _SURE):
+        return None
+    return store.find_id(str(match.id))
 
 
 def _admin(store: Store, hint: object, country: int | None) -> frozenset[int]:
@@ -99,8 +108,7 @@ def _admin_of_text(store: Store, hint: str, country: int | None) -> frozenset[in
         found = {e for e in owners if store.kind(e) == "subdivision" and country in (None, store.country(e))}
         if found:
             return frozenset(found)
-    match = resolve_name(store, hint, Hints(country=country, kinds=frozenset({"subdivision"})))
-    at = store.find_id(str(match.id)) if match else None
+    at = _surely(store, resolve_name(store, hint, Hints(country=country, kinds=frozenset({"subdivision"}))))
     return frozenset() if at is None else frozenset({at})
 
 

@@ -5,34 +5,30 @@ key itself, keys one edit away, names whose vectors are alike. A name goes on to
 before has not decided.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from normalize.answers import answers_of
+from normalize.countries import or_country_around
 from normalize.errors import NameTypeError
-from normalize.evidence import MOST_CANDIDATES, Ordered
-from normalize.finders import Asked, alike, exact, near
+from normalize.evidence import Ordered
+from normalize.finders import Asked, exact
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
-from normalize.gazetteer.layout import ROLES
-from normalize.matching import Compared, Pairs, Ranked, rank, weights
-from normalize.matching.relations import RELATIONS
+from normalize.matching import weights
 from normalize.queries import LONGEST, NO_HINTS, Hints, Query, parts, prepare, whole
 from normalize.results import Candidate, Evidence, Known, Match, Status
+from normalize.tiers import Found, tiers
 
-__all__ = ["in_context", "is_null", "resolve_name", "resolve_names", "tiers"]
+__all__ = ["in_context", "is_null", "resolve_name", "resolve_names"]
 
 _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _AT_ONCE = 8192  # names; bounds the memory of a batch
 _COUNTRY = frozenset({"country"})
-_WEAK = ROLES.index("weak")
-_COARSE = RELATIONS.index("coarse")
 
 Rows = list[tuple[object, Hints]]
-Mask = npt.NDArray[np.bool_]
 
 
 def is_null(name: object) -> bool:
@@ -63,26 +59,30 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
     return _worked(store, [(given, hints)])[0]
 
 
-def resolve_names(store: Store, rows: Iterable[tuple[object, Hints]], *, jointly: bool = False) -> list[Match]:
-    """Return the match of each (name, hints); equal rows are worked once.
+def resolve_names(
+    store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], *, jointly: bool = False
+) -> list[Match]:
+    """Return the match of each name; equal names with equal hints are worked once.
 
     Args:
         store: the gazetteer.
-        rows: names with their hints.
+        names: the names; nulls are unmatched.
+        hints: those of all names, or of each.
         jointly: the names are mentions of one text: candidates near where the others surely lie gain.
     """
-    rows = list(rows)
-    matches = _each(store, rows)
-    return _each(store, in_context(store, rows, matches)) if jointly else matches
+    matches = _each(store, names, hints)
+    return _each(store, names, in_context(store, names, hints, matches)) if jointly else matches
 
 
-def in_context(store: Store, rows: Rows, matches: Sequence[Match]) -> Rows:
-    """Return the rows with what the surely matched ones say of the others: mentions of one text support each other.
+def in_context(
+    store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], matches: Sequence[Match]
+) -> list[Hints]:
+    """Return the hints of each name with what the surely matched ones say of the others.
 
     Args:
         store: the gazetteer.
-        rows: names with their hints.
-        matches: what each of them matches alone.
+        names, hints: as for `resolve_names`.
+        matches: what each of the names matches alone.
     """
     sure = [m.entity for m in matches if m.entity is not None and m.entity.kind != "country"]
     admins = frozenset(at for e in sure for a in e.admin if (at := store.find_id(a)) is not None)
@@ -92,31 +92,28 @@ def in_context(store: Store, rows: Rows, matches: Sequence[Match]) -> Rows:
     def joined(hints: Hints) -> Hints:
         return replace(hints, wants=replace(hints.wants, around=admins, around_countries=countries | named))
 
-    return [(name, joined(hints)) for name, hints in rows]
+    return [joined(h) for h in ([hints] * len(names) if isinstance(hints, Hints) else hints)]
 
 
-def _each(store: Store, rows: Rows) -> list[Match]:
-    """Each distinct row once."""
-    answers = answers_of(store)
+def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints]) -> list[Match]:
+    """Each distinct name and hints once; recorded names without hints are answered from what is kept."""
+    find = answers_of(store).find
+    every = [hints] * len(names) if isinstance(hints, Hints) else hints
+    matches = [
+        find(name, _again) if given is NO_HINTS and type(name) is str else None
+        for name, given in zip(names, every, strict=True)
+    ]
+    left = [at for at, match in enumerate(matches) if match is None]
+    # A value that is not a string is of its own kind: 1, True and 1.0 are equal, and NaN is not itself.
+    distinct = list(dict.fromkeys((names[at], every[at]) for at in left if isinstance(names[at], str)))
     worked: dict[tuple[object, Hints], Match] = {}
-    places: list[Match | tuple[object, Hints]] = []
-    left: Rows = []
-    for row in rows:
-        given, hints = row
-        if hints is NO_HINTS and type(given) is str and (match := answers.find(given, _again)) is not None:
-            places.append(match)
-            continue
-        if not isinstance(given, str):  # of its own kind: 1, True and 1.0 are equal, and NaN is not itself
-            places.append(_worked(store, [row])[0])
-            continue
-        if row not in worked:
-            worked[row] = _PENDING
-            left.append(row)
-        places.append(row)
-    for low in range(0, len(left), _AT_ONCE):
-        batch = left[low : low + _AT_ONCE]
+    for low in range(0, len(distinct), _AT_ONCE):
+        batch = distinct[low : low + _AT_ONCE]
         worked.update(zip(batch, _worked(store, batch), strict=True))
-    return [place if isinstance(place, Match) else worked[place] for place in places]
+    for at in left:
+        row = names[at], every[at]
+        matches[at] = worked[row] if isinstance(row[0], str) else _worked(store, [row])[0]
+    return [match for match in matches if match is not None]
 
 
 def _again(store: Store, given: str) -> Match:
@@ -127,9 +124,6 @@ def _again(store: Store, given: str) -> Match:
 def _nothing(store: Store, given: object, why: str) -> Match:
     evidence = Evidence("none", "" if is_null(given) else str(given)[:LONGEST], "", "", (why,))
     return Match(given, "unmatched", 0.0, Known((), evidence), store.version)
-
-
-_PENDING = Match(None, "unmatched", 0.0, Known((), Evidence("none", "")))
 
 
 def _worked(store: Store, rows: Rows) -> list[Match]:
@@ -150,28 +144,7 @@ def _with_countries_of_places(
         return
     places = dict(zip(asked, _search(store, [(batch[at][0], NO_HINTS) for at in asked]), strict=True))
     for at, match in enumerate(matches):
-        yield _or_country_around(store, match, places[at]) if at in places else match
-
-
-def _or_country_around(store: Store, match: Match, place: Match) -> Match:
-    """The match of a country, with the country in which most of what the name means as a place lies as a candidate."""
-    share: dict[str, float] = {}
-    for candidate in place.candidates:
-        if candidate.entity.country:
-            share[candidate.entity.country] = share.get(candidate.entity.country, 0.0) + candidate.score
-    code = max(share, key=lambda c: share[c], default=None)
-    country = None if code is None else store.find_id(f"iso3166:{code}")
-    if code is None or country is None or place.status == "unmatched":
-        return match
-    found = store.entity(country)
-    inside = next(c for c in place.candidates if c.entity.country == code)
-    score = round(min(share[code] * (1 - match.score), weights().decision.matched - 0.01), 4)
-    step = f"within: {inside.entity.label} lies in {found.label}; it is no recorded name of the country"
-    evidence = replace(inside.evidence, relation="within", steps=(*inside.evidence.steps, step))
-    others = tuple(c for c in match.candidates if c.entity != found)
-    candidates = tuple(sorted((*others, Candidate(found, score, evidence)), key=lambda c: -c.score))
-    known = Known(candidates[:MOST_CANDIDATES], candidates[0].evidence)
-    return Match(match.query, "ambiguous", candidates[0].score, known, store.version)
+        yield or_country_around(store, match, places[at]) if at in places else match
 
 
 def _settled(store: Store, given: object, hints: Hints) -> Match | Query:
@@ -212,104 +185,11 @@ def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What one tier found: candidates in order, and the readings they are numbered by."""
-
-    asked: Asked
-    ranked: Ranked
-    decided: Mask  # one a query of `ranked`
-    bar: npt.NDArray[np.float64]  # the score from which each is matched
-
-
-def _compared(asked: Asked, pairs: Pairs) -> Compared:
-    hinted = np.array(
-        [
-            [
-                r.hints.country is not None,
-                r.hints.admin is not None or r.hints.wants.near is not None or bool(r.context),
-                r.hints.kinds is not None,
-            ]
-            for r in asked.readings
-        ],
-        bool,
-    ).reshape(-1, 3)
-    wants = [h.wants for h in asked.hints]
-    return Compared(asked.store, pairs, asked.keys, asked.bare, asked.script, asked.hint, wants, hinted)
-
-
-def tiers(asked: Asked) -> Iterable[tuple[str, Asked, Compared, Found]]:
-    """gazetteer and matching: yield what each way of asking finds, for the queries that the one before left.
-
-    Args:
-        asked: the whole readings of a batch of queries, in their order.
-    """
-    w = weights()
-    left = np.ones(len(asked.readings), bool)
-
-    pairs = exact(asked)
-    asked, more = _taken_apart(asked, pairs)
-    compared = _compared(asked, Pairs.joined([pairs, more]))
-    ranked = rank(compared, w.exact)
-    pairs = compared.pairs
-    strong = np.zeros(len(left), bool)
-    strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
-    bar = np.full(len(ranked.queries), w.decision.matched)
-    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar)
-    yield "exact", asked, compared, Found(asked, ranked, decided, bar)
-    left[ranked.queries[decided]] = False
-    carried = pairs[left[pairs.query]]
-    if not left.any():
-        return
-
-    some, carried = _narrowed(asked, left[asked.query], carried)
-    compared = _compared(some, near(some))
-    ranked = rank(compared, w.near)
-    decided = ranked.found >= w.decision.near_enough
-    yield "near", some, compared, Found(some, ranked, decided, np.full(len(decided), w.decision.matched))
-    left[ranked.queries[decided]] = False
-    carried = Pairs.joined([carried, compared.pairs])
-    # The name itself says it is something of which none is recorded (an airport): only what was met may be meant.
-    left[[r.query for r in some.readings if not r.held]] = False
-    if not left.any():
-        return
-
-    within = {r.query for r in some.readings if r.context}
-    useful = np.array([bool(r.context) or r.query not in within for r in some.readings])
-    carried = carried[left[carried.query]]
-    some, carried = _narrowed(some, left[some.query] & useful, carried)
-    compared = _compared(some, alike(some, carried))
-    ranked = rank(compared, w.alike)
-    placed = compared.hinted[compared.first].any(1) if len(compared.first) else np.zeros(0, bool)
-    bar = np.where(placed, w.decision.matched, w.decision.matched_alone)
-    yield "alike", some, compared, Found(some, ranked, np.ones(len(ranked.queries), bool), bar)
-
-
-def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
-    """The readings with those of parts of the names that met nothing whole, and what these met."""
-    met = np.zeros(len(asked.readings), bool)
-    met[pairs.query] = True
-    unmet = np.flatnonzero(~met).tolist()
-    taken = [part for query in unmet for part in parts(asked.store, asked.readings[query])]
-    if not taken:
-        return asked, Pairs.none()
-    every = Asked(asked.store, [*asked.readings, *taken])
-    more = exact(Asked(asked.store, taken))
-    return every, replace(more, reading=more.reading + len(asked.readings))
-
-
-def _narrowed(asked: Asked, which: Mask, carried: Pairs) -> tuple[Asked, Pairs]:
-    """Some of the readings, and of the pairs those that belong to them."""
-    number = np.cumsum(which) - 1
-    carried = carried[which[carried.reading]]
-    return asked.some(which), replace(carried, reading=number[carried.reading])
-
-
 def _search(store: Store, batch: Sequence[tuple[Query, Hints]]) -> list[Match]:
     """The whole way of a batch of queries."""
     asked = Asked(store, [whole(number, query, hints) for number, (query, hints) in enumerate(batch)])
     best: dict[int, tuple[Found, int]] = {}
-    for _, _, _, found in tiers(asked):
+    for found in tiers(asked):
         best.update((query, (found, at)) for at, query in enumerate(found.ranked.queries.tolist()))
     return [
         _match(store, query, *best[number]) if number in best else _none_found(store, query, asked, number)
@@ -321,9 +201,9 @@ def _match(store: Store, query: Query, found: Found, at: int) -> Match:
     ranked, bars = found.ranked, weights().decision
     score = round(float(ranked.score[ranked.start[at]]), 4)
     status: Status = "matched" if score >= found.bar[at] else "ambiguous"
-    if ranked.found[at] < bars.ambiguous:
+    if ranked.found[at] < bars.ambiguous or (found.way == "alike" and score < bars.ambiguous_alike):
         status = "unmatched"
-    findings = Ordered(store, query.given, found.asked.readings, ranked, at)
+    findings = Ordered(store, query.given, found.asked.readings, ranked, at, status, float(found.bar[at]))
     return Match(query.given, status, score, findings, store.version)
 
 

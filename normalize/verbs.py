@@ -20,7 +20,7 @@ from normalize.gazetteer import Store
 from normalize.hints import HINTS, read_hints
 from normalize.keys import fold
 from normalize.letters import clean
-from normalize.queries import Hints
+from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name, resolve_names
 from normalize.results import Comparison, Match
 
@@ -127,11 +127,8 @@ class Gazetteer:
         if context not in (None, "document"):
             raise ArgumentError(f'context={context!r} is unknown; it is None or "document"')
         values = _values(names)
-        return resolve_names(
-            self._store,
-            zip(values, self._hints(kind, len(values), hints), strict=True),
-            jointly=context == "document",
-        )
+        read = self._hints(kind, len(values), hints) if hints or kind != "place" else NO_HINTS
+        return resolve_names(self._store, values, read, jointly=context == "document")
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> list[Hints]:
         """The hints of each row; each distinct combination is read once."""

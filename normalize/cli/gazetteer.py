@@ -9,7 +9,8 @@ from normalize.verbs import Gazetteer, default_gazetteer
 __all__ = ["gazetteer"]
 
 _HIDDEN = {
-    "key_classes",
+    "answers",
+    "blocks",
     "kind_list",
     "lang_list",
     "scheme_end",

@@ -4,7 +4,7 @@ Every list is sorted by something stable (ids, hashes, texts), never by the orde
 """
 
 from collections import defaultdict
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import numpy as np
 
 from normalize.errors import BuildError
 from normalize.gazetteer.container import write_container
-from normalize.gazetteer.keytable import slot_section
 from normalize.gazetteer.labels import choose_forms, label_key, label_text
 from normalize.gazetteer.layout import (
     BLOCK_OF_COUNTRIES,
@@ -28,6 +27,7 @@ from normalize.gazetteer.layout import (
 )
 from normalize.gazetteer.nearindex import near_sections
 from normalize.gazetteer.records import FEATURE_KINDS, Record
+from normalize.gazetteer.texts import slot_section, text_sections
 from normalize.gazetteer.vectorbuild import different, vector_sections
 from normalize.keys import SCALE, Encoder, default_encoder, fold
 from normalize.letters import bare, clean, script_of
@@ -37,21 +37,6 @@ __all__ = ["compile_records"]
 
 # Namesakes with less than this share of a country's people do not make its one-word label doubtful.
 _SAME_PLACE_SHARE = 0.01
-
-
-class _Blob:
-    """Texts one after the other, and where each begins."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def add(self, text: str) -> int:
-        self.parts.append(text.encode("utf-8"))
-        return len(self.parts) - 1
-
-    def sections(self, name: str) -> dict[str, bytes]:
-        starts = np.fromiter(accumulate(map(len, self.parts), initial=0), np.uint32, len(self.parts) + 1)
-        return {f"{name}.text": b"".join(self.parts), f"{name}.start": starts.tobytes()}
 
 
 def _id_order(record: Record) -> tuple[int, int, str]:
@@ -65,7 +50,7 @@ def _id_order(record: Record) -> tuple[int, int, str]:
 def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str], forms: list[int]) -> dict[str, bytes]:
     """Everything about entities but their names. Countries are stored as entity numbers of their records."""
     orders = [_id_order(r) for r in records]
-    extra = _Blob()
+    extra = []
     for record in records:
         pairs = [f"{k}={v}" for k, v in sorted(record.ids.items()) if record.id != f"{k}:{v}"]
         scheme, _, local = record.id.partition(":")
@@ -73,7 +58,7 @@ def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str]
             pairs.append(f"id={local}")
         if len(record.countries) > 1 or (record.countries and f"iso3166:{record.countries[0]}" not in at):
             pairs.append(f"countries={'|'.join(record.countries)}")
-        extra.add("\n".join(pairs))
+        extra.append("\n".join(pairs))
 
     def column(values: Any, dtype: Any) -> bytes:
         return np.fromiter(values, dtype, len(records)).tobytes()
@@ -84,7 +69,7 @@ def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str]
     def degrees(angle: float | None) -> int:
         return NO_POSITION if angle is None else round(angle * DEGREE)
 
-    return extra.sections("extra") | {
+    return text_sections("extra", extra) | {
         "entity.scheme": column((o[0] for o in orders), np.uint8),
         "entity.number": column((o[1] for o in orders), np.uint32),
         "entity.kind": column((kinds.index(r.kind) for r in records), np.uint8),
@@ -101,18 +86,16 @@ def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str]
 
 def _name_sections(records: list[Record], langs: list[str]) -> dict[str, bytes]:
     """The names."""
-    blob = _Blob()
     scripts = list(SCRIPTS)
     starts, texts, script, lang, role = [0], [], [], [], []
     for record in records:
         for text, language, its_role in record.names:
-            blob.add(text)
             texts.append(text)
             script.append(scripts.index(script_of(text)))
             lang.append(langs.index(language) if language else 0)
             role.append(ROLES.index(its_role))
         starts.append(len(texts))
-    return blob.sections("name") | {
+    return text_sections("name", texts) | {
         "entity.names": np.array(starts, np.uint32).tobytes(),
         "name.script": np.array(script, np.uint8).tobytes(),
         "name.lang": np.array(lang, np.uint16).tobytes(),
@@ -122,8 +105,8 @@ def _name_sections(records: list[Record], langs: list[str]) -> dict[str, bytes]:
     }
 
 
-def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], list[list[int]]]:
-    """The keys by length and text, and the names under each; and [length, how many] classes."""
+def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], int]:
+    """The keys by length and text, and the names under each; and how many they are."""
     under: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
         under[key].append(number)
@@ -133,16 +116,14 @@ def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], list[list[int]]]:
     postings = np.fromiter((n for k in order for n in under[k]), np.uint32, int(starts[-1]))
     key_of = np.empty(len(keys), np.uint32)
     key_of[postings] = np.repeat(np.arange(len(order), dtype=np.uint32), np.diff(starts))
-    classes = [[length, sum(1 for _ in group)] for length, group in groupby(texts, key=len)]
     joined = b"".join(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    return {
-        "key.text": joined,
+    return text_sections("key", order) | {
         "key.names": starts.tobytes(),
         "key.postings": postings.tobytes(),
         "key.slots": slot_section(order),
         "name.key": key_of.tobytes(),
-    } | near_sections(joined, lengths), classes
+    } | near_sections(joined, lengths), len(order)
 
 
 def _blocks_of(record: Record) -> list[str]:
@@ -244,7 +225,7 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> s
     langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
     forms, labels = _label_forms(records, at)
     keys = [fold(text) for r in records for text, _, _ in r.names]
-    key_sections, classes = _key_sections(keys)
+    key_sections, distinct = _key_sections(keys)
     encoder = default_encoder()
     vectors, blocks = _vectors(records, keys, encoder)
     sections = _entity_sections(records, at, kinds, forms) | _name_sections(records, langs) | key_sections | vectors
@@ -255,12 +236,11 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> s
     counts = {
         "entities": len(records),
         "names": sum(len(r.names) for r in records),
-        "keys": sum(count for _, count in classes),
+        "keys": distinct,
     }
     meta = {
         **meta,
         "counts": counts,
-        "key_classes": classes,
         "encoder": {"version": encoder.version, "dimensions": encoder.dimensions},
         "blocks": blocks,
         "kind_list": kinds,

@@ -1,7 +1,6 @@
 """What the compiler writes and the store reads must agree on. A change here raises `container.FORMAT`.
 
-Keys are stored in the order of (length in bytes, text), so that all keys of one length form a table with rows of equal
-width. Names, of an entity together, follow the order of entities; entities follow the order of ids.
+Entities are numbered in the order of ids, names in that of their entities, keys in that of (length in bytes, text).
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ at eight bytes a key; what shares a half with the query and has nearly the same 
 Complete for one edit (insert, delete, replace, swap neighbours) in keys of `NEAR_MIN` to `NEAR_MAX` bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from rapidfuzz.process import cpdist
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.layout import NEAR_BITS, NEAR_MAX, NEAR_MIN
 from normalize.gazetteer.ragged import Numbers, spread
+from normalize.gazetteer.texts import Texts
 
 __all__ = ["NearIndex", "near_sections"]
 
@@ -105,17 +106,14 @@ def near_sections(joined: bytes, lengths: Numbers) -> dict[str, bytes]:
 class NearIndex:
     """The index of an open gazetteer."""
 
-    __slots__ = ("_lengths", "_letters", "_tables", "_texts")
+    __slots__ = ("_keys", "_letters", "_tables")
 
-    def __init__(
-        self, file: Container, lengths: Callable[[Numbers], Numbers], texts: Callable[[Numbers], list[str]]
-    ) -> None:
+    def __init__(self, file: Container, keys: Texts) -> None:
         self._letters = file.array("near.letters", "<u8")
         self._tables = {
             n: (file.array(f"near.{n}", "<u4"), file.array(f"near.{n}.start", "<u4")) for n in ("fore", "aft")
         }
-        self._lengths = lengths
-        self._texts = texts
+        self._keys = keys
 
     def find(self, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Return (which of `keys`, number of a recorded key one edit away) of all there are, in ascending order."""
@@ -143,12 +141,12 @@ class NearIndex:
             pairs.append(self._sharing("aft", which, asked.ending(which, second, length[which]), letters))
         query = np.concatenate([q for q, _ in pairs])
         key = np.concatenate([k for _, k in pairs])
-        close = np.abs(self._lengths(key) - lengths[query]) <= 1
+        close = np.abs(self._keys.lengths(key) - lengths[query]) <= 1
         both = np.unique((query[close] << 32) | key[close])
         query, key = both >> 32, both & 0xFFFFFFFF
         apart = cpdist(
             [keys[q] for q in query.tolist()],
-            self._texts(key),
+            self._keys.many(key),
             scorer=OSA.distance,
             score_cutoff=1,
         )

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from normalize.entities import Entity, Name, Names
 from normalize.errors import GazetteerFormatError, ModelError
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.keytable import KeyTable, Slots
 from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.layout import (
     DEGREE,
@@ -27,6 +26,7 @@ from normalize.gazetteer.layout import (
 )
 from normalize.gazetteer.nearindex import NearIndex
 from normalize.gazetteer.ragged import Numbers, spread
+from normalize.gazetteer.texts import Slots, Texts
 from normalize.gazetteer.vectors import VectorIndex
 from normalize.keys import Encoder, default_encoder
 from normalize.letters import clean
@@ -34,23 +34,8 @@ from normalize.letters import clean
 __all__ = ["Columns", "Store"]
 
 
-class _Texts:
-    """The texts of one blob, by number."""
-
-    __slots__ = ("_start", "_text")
-
-    def __init__(self, container: Container, name: str) -> None:
-        self._text = container.raw(f"{name}.text")
-        self._start = container.integers(f"{name}.start", "I")
-
-    def __getitem__(self, at: int) -> str:
-        return str(self._text[self._start[at] : self._start[at + 1]], "utf-8")
-
-    def __len__(self) -> int:
-        return len(self._start) - 1
-
-    def equals(self, at: int, data: bytes) -> bool:
-        return self._text[self._start[at] : self._start[at + 1]] == data
+# How ids begin that end in a number, in the order of the schemes; "" for the others.
+_NUMERIC_IDS = [f"{scheme}:{NUMERIC[scheme]}" if scheme in NUMERIC else "" for scheme in SCHEMES]
 
 
 class Columns:
@@ -126,16 +111,17 @@ class Store:
         self._prominence = file.floats("entity.prominence")
         self._form = file.integers("entity.form", "B")
         self._names_of = file.integers("entity.names", "I")
-        self._extra = _Texts(file, "extra")
-        self._name = _Texts(file, "name")
+        self._extra = Texts(file, "extra")
+        self._name = Texts(file, "name")
         self._name_script = file.integers("name.script", "B")
         self._name_lang = file.integers("name.lang", "H")
         self._name_role = file.integers("name.role", "B")
-        self._slots = Slots(file, "name.slots", self._is_text)
-        self.keys = KeyTable(file)
+        self._slots = Slots(file, "name.slots", self._name)
+        self.keys = Texts(file, "key")
+        self._key_slots = Slots(file, "key.slots", self.keys)
         self._key_names = file.integers("key.names", "I")
         self._postings = file.integers("key.postings", "I")
-        self.near = NearIndex(file, self.keys.lengths, self.keys.texts)
+        self.near = NearIndex(file, self.keys)
         self.columns = Columns(file)
         self._lookups = {
             kind: (file.integers(f"{kind}.hash", "I"), file.integers(f"{kind}.entity", "I"))
@@ -218,10 +204,9 @@ class Store:
 
     def id(self, at: int) -> str:
         """Return the canonical id of an entity."""
-        scheme = SCHEMES[self._scheme[at]]
-        if scheme in NUMERIC:
-            return f"{scheme}:{NUMERIC[scheme]}{self._number[at]}"
-        return f"{scheme}:{self._pairs(at)['id']}"
+        scheme = self._scheme[at]
+        beginning = _NUMERIC_IDS[scheme]
+        return f"{beginning}{self._number[at]}" if beginning else f"{SCHEMES[scheme]}:{self._pairs(at)['id']}"
 
     def _pairs(self, at: int) -> dict[str, str]:
         text = self._extra[at]
@@ -264,9 +249,6 @@ class Store:
             self._langs[self._name_lang[number]] or None,
             ROLES[self._name_role[number]],
         )
-
-    def _is_text(self, number: int, data: bytes) -> bool:
-        return self._name.equals(number, data)
 
     def name_text(self, number: int) -> str:
         """Return the text of a recorded name by its number."""
@@ -324,9 +306,13 @@ class Store:
         """Return the entity whose label has the given label key, or None."""
         return next((e for e in self._by_hash("label", key) if label_key(clean(self.label(e))) == key), None)
 
+    def find_key_number(self, key: str) -> int | None:
+        """Return the number of a fold key, or None."""
+        return self._key_slots.find(key)
+
     def find_key(self, key: str) -> tuple[int, ...]:
         """Return the numbers of the names recorded under a fold key."""
-        at = self.keys.find(key)
+        at = self._key_slots.find(key)
         return () if at is None else self._names_under(at)
 
     def find_text(self, text: str) -> int | None:

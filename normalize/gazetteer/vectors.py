@@ -61,7 +61,7 @@ class VectorIndex:
     def anywhere(self, asked: Vectors, most: int, probes: int = PROBES) -> tuple[Numbers, Numbers, Products]:
         """Return (which query, row, product) of the rows most like each query, from the nearest lists only."""
         found = []
-        for low in range(0, len(asked), _AT_ONCE):
+        for low in range(0, len(asked) if len(self._centres) else 0, _AT_ONCE):
             which, row, product = self._probed(asked[low : low + _AT_ONCE], most, probes)
             found.append((which + low, row, product))
         return _best(found, most)

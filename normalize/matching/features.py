@@ -77,7 +77,7 @@ class Compared:
 
     @cached_property
     def _texts(self) -> tuple[list[str], list[str]]:
-        recorded = self.store.keys.texts(self.store.columns.key[self.pairs.name])
+        recorded = self.store.keys.many(self.store.columns.key[self.pairs.name])
         return [self.keys[r] for r in self.pairs.reading.tolist()], recorded
 
     @cached_property
@@ -122,7 +122,9 @@ def _people(c: Compared) -> Floats:
 def _kind(*kinds: str) -> Callable[[Compared], Floats]:
     def of_kind(c: Compared) -> Floats:
         of = np.array([float(kind in kinds) for kind in c.store.kinds])
-        answer: Floats = of[c.store.columns.kind[c.pairs.entity]]
+        # A hint that says what kind it is has already left the others out: no kind is likelier then.
+        open_ = ~c.hinted[c.pairs.reading, 2]
+        answer: Floats = of[c.store.columns.kind[c.pairs.entity]] * open_
         return answer
 
     return of_kind
@@ -223,6 +225,7 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "country": _kind("country"),
     "feature": _kind(*FEATURE_KINDS),
     "people": _people,
+    "people_above_100000": _above(_people, 5.0),
     "around_namesake": _around_namesake,
     "distance": _distance,
     "same_admin": _same_admin,

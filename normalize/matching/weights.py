@@ -23,16 +23,22 @@ class Decision:
     """The bars.
 
     Attributes:
-        matched: score from which an answer is given.
-        matched_alone: the same for a name that is only alike, and of which nothing says where it lies.
+        matched: score from which a recorded name is matched.
+        matched_near: the same for a name one edit away.
+        matched_alike: the same for a name that is only alike, when a hint says where or what it is.
+        matched_alone: the same without such a hint.
         ambiguous: probability of being recorded from which a name counts as known.
+        ambiguous_alike: for a name that is only alike also the least score of its first candidate.
         near_enough: the same, from which names that are one edit away are not looked beyond.
         same: score from which two names compared are one.
     """
 
     matched: float
+    matched_near: float
+    matched_alike: float
     matched_alone: float
     ambiguous: float
+    ambiguous_alike: float
     near_enough: float
     same: float
 

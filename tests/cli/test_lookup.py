@@ -34,7 +34,8 @@ def test_json_is_one_object_a_line() -> None:
     first, second = map(json.loads, done.stdout.decode().splitlines())
     assert first["id"] == first["candidates"][0]["id"] == KUPIANSK
     assert first["candidates"][0]["ids"] == {"geonames": "703656"}
-    assert (second["status"], second["id"], second["candidates"]) == ("unmatched", None, [])
+    assert (second["status"], second["id"]) == ("unmatched", None)
+    assert "no recorded name" in second["evidence"]
 
 
 def test_hints() -> None:

@@ -31,6 +31,7 @@ def _module(name: str) -> object:
 def test_all_is_exact() -> None:
     assert sorted(normalize.__all__) == [
         "Candidate",
+        "Comparison",
         "Entity",
         "Evidence",
         "Gazetteer",
@@ -40,6 +41,7 @@ def test_all_is_exact() -> None:
         "System",
         "Transliteration",
         "__version__",
+        "compare",
         "country",
         "entity",
         "key",

@@ -89,9 +89,7 @@ def test_an_entity_is_a_candidate_once(made: Callable[..., Gazetteer]) -> None:
         (_town(2, "Foo", "Lyman"), _town(1, "Bar", "Lyman", role="weak")),
     ],
 )
-def test_names_that_agree_better_weigh_more(
-    made: Callable[..., Gazetteer], better: Record, worse: Record
-) -> None:
+def test_names_that_agree_better_weigh_more(made: Callable[..., Gazetteer], better: Record, worse: Record) -> None:
     name = "Bali" if better.name == "Bali" else "Lyman"
     assert _order(made(better, worse).place(name))[0] == "2"
 

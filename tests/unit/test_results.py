@@ -2,12 +2,13 @@
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError
 
 import pytest
 
 import normalize
 from normalize.entities import Names
+from normalize.results import Known
 from normalize.verbs import Gazetteer
 
 _PROPERTIES = ("entity", "id", "name", "label", "kind")
@@ -119,4 +120,5 @@ def test_the_display_name_is_the_first_name(world: Gazetteer) -> None:
 def test_the_gazetteer_is_told_by_a_match_but_does_not_clutter_it() -> None:
     match = normalize.place("Kyiv")
     assert match.gazetteer not in repr(match)
-    assert replace(match, gazetteer="other") != match
+    other = normalize.Match(match.query, match.status, match.score, Known(match.candidates, match.evidence), "other")
+    assert other != match

@@ -68,7 +68,7 @@ def test_a_key_that_is_not_there_is_not_found(store: Store, key: str) -> None:
 
 def _near(store: Store, *keys: str) -> list[tuple[str, str]]:
     which, found = store.near.find(keys)
-    return [(keys[q], text) for q, text in zip(which.tolist(), store.keys.texts(found), strict=True)]
+    return [(keys[q], text) for q, text in zip(which.tolist(), store.keys.many(found), strict=True)]
 
 
 @pytest.mark.parametrize("edit", [_deletions, _insertions, _replacements, _swaps])

@@ -1,0 +1,128 @@
+"""The three ways of asking, one after the other: what the key finds, what lies one edit away, what is alike.
+
+A query goes on to the next way only when the one before has not decided: names that are recorded never reach the slower
+ones, and what was met on the way stays among the candidates.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from normalize.finders import Asked, alike, exact, near
+from normalize.gazetteer.layout import ROLES
+from normalize.matching import Compared, Pairs, Ranked, rank, weights
+from normalize.matching.relations import RELATIONS
+from normalize.queries import parts
+
+__all__ = ["Found", "tiers"]
+
+_WEAK = ROLES.index("weak")
+_COARSE = RELATIONS.index("coarse")
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What one way of asking found.
+
+    Attributes:
+        way: "exact", "near" or "alike".
+        asked: the readings that were asked.
+        compared: the names they met, and what is known of each pair.
+        ranked: the candidates in order.
+        decided: for each query of `ranked`, whether it goes no further.
+        bar: for each of them the score from which its first candidate is matched.
+    """
+
+    way: str
+    asked: Asked
+    compared: Compared
+    ranked: Ranked
+    decided: Mask
+    bar: npt.NDArray[np.float64]
+
+
+def _compared(asked: Asked, pairs: Pairs) -> Compared:
+    hinted = np.array(
+        [
+            [
+                r.hints.country is not None,
+                r.hints.admin is not None or r.hints.wants.near is not None or bool(r.context),
+                r.hints.kinds is not None,
+            ]
+            for r in asked.readings
+        ],
+        bool,
+    ).reshape(-1, 3)
+    wants = [h.wants for h in asked.hints]
+    return Compared(asked.store, pairs, asked.keys, asked.bare, asked.script, asked.hint, wants, hinted)
+
+
+def tiers(asked: Asked) -> Iterator[Found]:
+    """gazetteer and matching: yield what each way of asking finds, for the queries that the one before left.
+
+    Args:
+        asked: the whole readings of a batch of queries, in their order.
+    """
+    w = weights()
+    left = np.ones(len(asked.readings), bool)
+
+    pairs = exact(asked)
+    asked, more = _taken_apart(asked, pairs)
+    compared = _compared(asked, Pairs.joined([pairs, more]))
+    ranked = rank(compared, w.exact)
+    pairs = compared.pairs
+    strong = np.zeros(len(left), bool)
+    strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
+    bar = np.full(len(ranked.queries), w.decision.matched)
+    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar)
+    yield Found("exact", asked, compared, ranked, decided, bar)
+    left[ranked.queries[decided]] = False
+    carried = pairs[left[pairs.query]]
+    if not left.any():
+        return
+
+    some, carried = _narrowed(asked, left[asked.query], carried)
+    compared = _compared(some, near(some))
+    ranked = rank(compared, w.near)
+    decided = ranked.found >= w.decision.near_enough
+    yield Found("near", some, compared, ranked, decided, np.full(len(decided), w.decision.matched_near))
+    left[ranked.queries[decided]] = False
+    carried = Pairs.joined([carried, compared.pairs])
+    # The name itself says it is something of which none is recorded (an airport): only what was met may be meant.
+    left[[r.query for r in some.readings if not r.held]] = False
+    if not left.any():
+        return
+
+    within = {r.query for r in some.readings if r.context}
+    useful = np.array([bool(r.context) or r.query not in within for r in some.readings])
+    carried = carried[left[carried.query]]
+    some, carried = _narrowed(some, left[some.query] & useful, carried)
+    compared = _compared(some, alike(some, carried))
+    ranked = rank(compared, w.alike)
+    placed = compared.hinted[compared.first, :2].any(1)  # that a country or a river is meant does not say where
+    bar = np.where(placed, w.decision.matched_alike, w.decision.matched_alone)
+    yield Found("alike", some, compared, ranked, np.ones(len(ranked.queries), bool), bar)
+
+
+def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
+    """The readings with those of parts of the names that met nothing whole, and what these met."""
+    met = np.zeros(len(asked.readings), bool)
+    met[pairs.query] = True
+    unmet = np.flatnonzero(~met).tolist()
+    taken = [part for query in unmet for part in parts(asked.store, asked.readings[query])]
+    if not taken:
+        return asked, Pairs.none()
+    every = Asked(asked.store, [*asked.readings, *taken])
+    more = exact(Asked(asked.store, taken))
+    return every, replace(more, reading=more.reading + len(asked.readings))
+
+
+def _narrowed(asked: Asked, which: Mask, carried: Pairs) -> tuple[Asked, Pairs]:
+    """Some of the readings, and of the pairs those that belong to them."""
+    number = np.cumsum(which) - 1
+    carried = carried[which[carried.reading]]
+    return asked.some(which), replace(carried, reading=number[carried.reading])
