@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from normalize.gazetteer import Store
-from normalize.gazetteer.layout import NO_POSITION, ROLES
+from normalize.gazetteer.layout import NO_POSITION, NONE, ROLES
 from normalize.gazetteer.records import FEATURE_KINDS
 from normalize.keys.grams import skeleton
 from normalize.letters.scripts import SCRIPTS
@@ -193,12 +193,20 @@ def _same_country(c: Compared) -> Floats:
 
 
 def _around_namesake(c: Compared) -> Floats:
-    """Whether the candidate is a subdivision in which a town lies that is a candidate too: New York, New York."""
+    """Whether the candidate is a subdivision around a town that is a candidate too: New York, New York.
+
+    A district in the same first-level subdivision as the town counts: the sources seldom say which district a town is in.
+    """
     columns, pairs = c.store.columns, c.pairs
     town = columns.kind[pairs.entity] == c.store.kinds.index("city") if "city" in c.store.kinds else pairs.entity < 0
     query = pairs.query[town] << 32
-    around = np.concatenate([query | columns.admin1[pairs.entity[town]], query | columns.admin2[pairs.entity[town]]])
-    return np.isin((pairs.query << 32) | pairs.entity, around).astype(np.float64)
+    first = query | columns.admin1[pairs.entity[town]]
+    around = np.concatenate([first, query | columns.admin2[pairs.entity[town]]])
+    itself = np.isin((pairs.query << 32) | pairs.entity, around)
+    admin1 = columns.admin1[pairs.entity]
+    beside = np.isin((pairs.query << 32) | admin1, first) & (admin1 != NONE) & ~town
+    answer: Floats = (itself | beside).astype(np.float64)
+    return answer
 
 
 def _above(value: Callable[[Compared], Floats], bar: float) -> Callable[[Compared], Floats]:

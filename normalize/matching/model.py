@@ -2,7 +2,7 @@
 
 One logit a candidate, the weighted sum of its features, and one for "none of these"; the probabilities are their
 softmax. A candidate that is the same place seen as another kind (a city and the district named after it, a country and
-its like-named capital: one lies in the other) takes no share from the first.
+its like-named capital) takes no share from the first.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from normalize.gazetteer.layout import NONE
 from normalize.matching.features import CANDIDATE, OUTSIDE, Compared
 from normalize.matching.pairs import Pairs
 from normalize.matching.weights import Tier
@@ -50,9 +51,16 @@ def _sum(weights: Mapping[str, float], features: Mapping[str, Callable[[Compared
     return answer
 
 
-def same_place(compared: Compared, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
-    """Return whether, of two entities, one lies in the other."""
+def same_place(
+    compared: Compared, one: Numbers, other: Numbers, same_key: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return whether, of two entities, one is the other seen as another kind.
+
+    One lies in the other, or they have the same name and one is a town, the other a district in the same
+    first-level subdivision.
+    """
     columns = compared.store.columns
+    district = np.array([kind == "subdivision" for kind in compared.store.kinds])
 
     def inside(inner: Numbers, outer: Numbers) -> npt.NDArray[np.bool_]:
         found: npt.NDArray[np.bool_] = (
@@ -60,7 +68,9 @@ def same_place(compared: Compared, one: Numbers, other: Numbers) -> npt.NDArray[
         )
         return found
 
-    answer: npt.NDArray[np.bool_] = (one != other) & (inside(one, other) | inside(other, one))
+    beside = (columns.admin1[one] == columns.admin1[other]) & (columns.admin1[one] != NONE)
+    beside &= same_key & (district[columns.kind[one]] != district[columns.kind[other]])
+    answer: npt.NDArray[np.bool_] = (one != other) & (inside(one, other) | inside(other, one) | beside)
     return answer
 
 
@@ -82,7 +92,7 @@ def rank(compared: Compared, tier: Tier) -> Ranked:
     top = np.maximum(logit[start[:-1]], outside)
     raw = np.exp(logit - top[at])
     nothing = np.exp(outside - top)
-    rival = ~same_place(compared, pairs.entity[start[:-1]][at], pairs.entity)
+    rival = ~same_place(compared, pairs.entity[start[:-1]][at], pairs.entity, pairs.edits == 0)
     total = np.bincount(at, weights=raw * rival, minlength=len(queries))
     found = total / (total + nothing)
     score = raw / (total + nothing)[at]
