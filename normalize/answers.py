@@ -14,34 +14,36 @@ import numpy as np
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import NONE, SCORE_UNIT
 from normalize.matching import weights
+from normalize.queries import NO_HINTS, Hints
 from normalize.results import Candidate, Evidence, Match, Status
 
-__all__ = ["Answers", "answer_sections", "answers_of"]
+__all__ = ["STATUSES", "Answers", "Reworked", "answer_sections", "answers_of"]
 
 _AT_ONCE = 1 << 16  # names
-Work = Callable[[Store, str], Match]
+Work = Callable[[Store, str, Hints], Match]
 _NOT_KEPT = 255
 STATUSES: Final[tuple[Status, ...]] = ("matched", "ambiguous", "unmatched")
 
 
-class Recorded:
-    """The findings of a kept answer."""
+class Reworked:
+    """The findings of an answer of which only the outcome is at hand; the rest is worked out again when it is read."""
 
-    __slots__ = ("_entity", "_given", "_store", "_work")
+    __slots__ = ("_entity", "_given", "_hints", "_store", "_work")
 
-    def __init__(self, store: Store, given: str, entity: int, work: Work) -> None:
+    def __init__(self, store: Store, given: str, hints: Hints, entity: int, work: Work) -> None:
         self._store = store
         self._given = given
+        self._hints = hints
         self._entity = entity
         self._work = work
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The candidates, best first."""
-        return self._work(self._store, self._given).candidates
+        return self._work(self._store, self._given, self._hints).candidates
 
     def evidence(self) -> Evidence:
         """Why the first stands there."""
-        return self._work(self._store, self._given).evidence
+        return self._work(self._store, self._given, self._hints).evidence
 
     def id(self) -> str:
         """The canonical id of the first candidate."""
@@ -77,7 +79,7 @@ class Answers:
             return None
         if number is None or (status := self._status[number]) == _NOT_KEPT:
             return None
-        findings = Recorded(self._store, given, self._entity[number], work)
+        findings = Reworked(self._store, given, NO_HINTS, self._entity[number], work)
         return Match(given, STATUSES[status], self._score[number] / SCORE_UNIT, findings, self._version)
 
 

@@ -6,11 +6,15 @@ before has not decided.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import lru_cache, partial
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
-from normalize.answers import answers_of
+from normalize.answers import Reworked, answers_of
 from normalize.countries import or_country_around
 from normalize.errors import NameTypeError
 from normalize.evidence import Ordered
@@ -60,7 +64,7 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
 
 
 def resolve_names(
-    store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], *, jointly: bool = False
+    store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], *, jointly: bool = False, jobs: int = 1
 ) -> list[Match]:
     """Return the match of each name; equal names with equal hints are worked once.
 
@@ -69,9 +73,10 @@ def resolve_names(
         names: the names; nulls are unmatched.
         hints: those of all names, or of each.
         jointly: the names are mentions of one text: candidates near where the others surely lie gain.
+        jobs: processes to work in; each maps the same gazetteer file, and the answers are the same.
     """
-    matches = _each(store, names, hints)
-    return _each(store, names, in_context(store, names, hints, matches)) if jointly else matches
+    matches = _each(store, names, hints, jobs)
+    return _each(store, names, in_context(store, names, hints, matches), jobs) if jointly else matches
 
 
 def in_context(
@@ -95,7 +100,7 @@ def in_context(
     return [joined(h) for h in ([hints] * len(names) if isinstance(hints, Hints) else hints)]
 
 
-def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints]) -> list[Match]:
+def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], jobs: int) -> list[Match]:
     """Each distinct name and hints once; recorded names without hints are answered from what is kept."""
     find = answers_of(store).find
     every = [hints] * len(names) if isinstance(hints, Hints) else hints
@@ -106,19 +111,45 @@ def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints])
     left = [at for at, match in enumerate(matches) if match is None]
     # A value that is not a string is of its own kind: 1, True and 1.0 are equal, and NaN is not itself.
     distinct = list(dict.fromkeys((names[at], every[at]) for at in left if isinstance(names[at], str)))
-    worked: dict[tuple[object, Hints], Match] = {}
-    for low in range(0, len(distinct), _AT_ONCE):
-        batch = distinct[low : low + _AT_ONCE]
-        worked.update(zip(batch, _worked(store, batch), strict=True))
+    batches = [distinct[low : low + _AT_ONCE] for low in range(0, len(distinct), _AT_ONCE)]
+    each = map(partial(_worked, store), batches) if min(jobs, len(batches)) < 2 else _in_processes(store, batches, jobs)
+    worked = {
+        row: match for batch, found in zip(batches, each, strict=True) for row, match in zip(batch, found, strict=True)
+    }
     for at in left:
         row = names[at], every[at]
         matches[at] = worked[row] if isinstance(row[0], str) else _worked(store, [row])[0]
     return [match for match in matches if match is not None]
 
 
-def _again(store: Store, given: str) -> Match:
-    """The answer worked out anew, for the candidates and evidence of a kept one."""
-    return _worked(store, [(given, NO_HINTS)])[0]
+def _again(store: Store, given: str, hints: Hints) -> Match:
+    """The answer worked out anew, for its candidates and evidence."""
+    return _worked(store, [(given, hints)])[0]
+
+
+def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list[Match]]:
+    """The matches of batches, worked in other processes; outcomes travel, the rest is worked out when it is read."""
+    with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn")) as pool:
+        for batch, outcomes in zip(batches, pool.map(partial(_outcomes, store.path), batches), strict=True):
+            yield [
+                Match(given, status, score, Reworked(store, str(given), hints, entity, _again), store.version)
+                if entity >= 0
+                else _again(store, str(given), hints)
+                for (given, hints), (status, score, entity) in zip(batch, outcomes, strict=True)
+            ]
+
+
+_store_at = lru_cache(maxsize=2)(Store)  # one a worker process
+
+
+def _outcomes(path: Path, batch: Rows) -> list[tuple[Status, float, int]]:
+    """In a worker: status, score and first candidate of each row, -1 where there is none."""
+    store = _store_at(path)
+    outcomes = []
+    for match in _worked(store, batch):
+        at = None if match.first_id is None else store.find_id(match.first_id)
+        outcomes.append((match.status, match.score, -1 if at is None else at))
+    return outcomes
 
 
 def _nothing(store: Store, given: object, why: str) -> Match:

@@ -119,16 +119,19 @@ class Gazetteer:
         kind: str = "place",
         *,
         context: Literal["document"] | None = None,
+        jobs: int = 1,
         **hints: Any,
     ) -> list[Match]:
         """See `normalize.resolve`."""
+        if not isinstance(jobs, int) or jobs < 1:
+            raise ArgumentError(f"jobs={jobs!r} must be a whole number of processes, 1 or more")
         if kind not in _KINDS:
             raise UnknownKindError(f"kind={kind!r} cannot be resolved; the kinds are {', '.join(_KINDS)}")
         if context not in (None, "document"):
             raise ArgumentError(f'context={context!r} is unknown; it is None or "document"')
         values = _values(names)
         read = self._hints(kind, len(values), hints) if hints or kind != "place" else NO_HINTS
-        return resolve_names(self._store, values, read, jointly=context == "document")
+        return resolve_names(self._store, values, read, jointly=context == "document", jobs=jobs)
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> list[Hints]:
         """The hints of each row; each distinct combination is read once."""
@@ -261,6 +264,7 @@ def resolve(
     kind: str = "place",
     *,
     context: Literal["document"] | None = None,
+    jobs: int = 1,
     gazetteer: Gazetteer = _DEFAULT,
     **hints: Any,
 ) -> list[Match]:
@@ -270,6 +274,8 @@ def resolve(
         names: any iterable of names, a Series or an Arrow array; nulls are unmatched.
         kind: "place" or "country".
         context: "document" when the names are mentions of one text: what lies near the others is likelier.
+        jobs: processes to work in, for a hundred thousand names and more. Each maps the same file; the answers
+            are the same. As with every use of processes, a script that does this needs `if __name__ == "__main__":`.
         gazetteer: another gazetteer than the default one.
         **hints: the hints of `place`, each one value for all names or a sequence of one a name.
 
@@ -280,7 +286,7 @@ def resolve(
     >>> [m.id for m in resolve(["Izium", "Изюм", None], country="UA")]
     ['geonames:707292', 'geonames:707292', None]
     """
-    return _in(gazetteer).resolve(names, kind, context=context, **hints)
+    return _in(gazetteer).resolve(names, kind, context=context, jobs=jobs, **hints)
 
 
 def compare(a: str, b: str, kind: Literal["place", "person", "org"] = "place") -> Comparison:

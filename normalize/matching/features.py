@@ -119,12 +119,16 @@ def _people(c: Compared) -> Floats:
     return np.log10(c.store.columns.prominence[c.pairs.entity].astype(np.float64) + _FEW_PEOPLE)
 
 
+def _kind_of(c: Compared, *kinds: str) -> npt.NDArray[np.bool_]:
+    of = np.array([kind in kinds for kind in c.store.kinds], bool)
+    answer: npt.NDArray[np.bool_] = of[c.store.columns.kind[c.pairs.entity]]
+    return answer
+
+
 def _kind(*kinds: str) -> Callable[[Compared], Floats]:
     def of_kind(c: Compared) -> Floats:
-        of = np.array([float(kind in kinds) for kind in c.store.kinds])
         # A hint that says what kind it is has already left the others out: no kind is likelier then.
-        open_ = ~c.hinted[c.pairs.reading, 2]
-        answer: Floats = of[c.store.columns.kind[c.pairs.entity]] * open_
+        answer: Floats = (_kind_of(c, *kinds) & ~c.hinted[c.pairs.reading, 2]).astype(np.float64)
         return answer
 
     return of_kind
@@ -195,10 +199,10 @@ def _same_country(c: Compared) -> Floats:
 def _around_namesake(c: Compared) -> Floats:
     """Whether the candidate is a subdivision around a town that is a candidate too: New York, New York.
 
-    A district in the same first-level subdivision as the town counts: the sources seldom say which district a town is in.
+    A district in the same first-level subdivision as the town counts: sources seldom say which district a town is in.
     """
     columns, pairs = c.store.columns, c.pairs
-    town = columns.kind[pairs.entity] == c.store.kinds.index("city") if "city" in c.store.kinds else pairs.entity < 0
+    town = _kind_of(c, "city")
     query = pairs.query[town] << 32
     first = query | columns.admin1[pairs.entity[town]]
     around = np.concatenate([first, query | columns.admin2[pairs.entity[town]]])
@@ -264,6 +268,13 @@ def _letters(c: Compared) -> Floats:
     return np.minimum(c.length[c.first], 12).astype(np.float64)
 
 
+def _in_document(c: Compared) -> Floats:
+    """Whether other names of the document speak for their surroundings: they do so for what is not recorded too."""
+    around = np.array([bool(w.around or w.around_countries) for w in c.wants], bool)
+    answer: Floats = around[c.want[c.first]].astype(np.float64)
+    return answer
+
+
 OUTSIDE: Mapping[str, Callable[[Compared], Floats]] = {
     "bias": lambda c: np.ones(len(c.queries)),
     "letters": _letters,
@@ -271,5 +282,6 @@ OUTSIDE: Mapping[str, Callable[[Compared], Floats]] = {
     "country_given": lambda c: c.hinted[c.first, 0].astype(np.float64),
     "place_given": lambda c: c.hinted[c.first, 1].astype(np.float64),
     "kind_given": lambda c: c.hinted[c.first, 2].astype(np.float64),
+    "in_document": _in_document,
     "other_script": lambda c: (c.script[c.first] != _LATIN).astype(np.float64),
 }

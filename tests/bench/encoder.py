@@ -1,15 +1,10 @@
 """What the name encoder finds, by script, and what it costs: the figures of docs/encoder.md.
 
-    python tests/bench/encoder.py
+    OMP_NUM_THREADS=1 python tests/bench/encoder.py
 
-Entities the encoder was not trained on (held out by the checksum of their id, as in train_encoder.py): the names of each
+Entities the encoder was not trained on (held out by the checksum of their id as in train_encoder.py): the names of each
 are asked, script by script, and the display names of all of them are what may be found. Prints Markdown.
 """
-
-import os
-
-for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ[threads] = "1"
 
 from time import perf_counter
 from zlib import crc32

@@ -1,21 +1,24 @@
 """Answers kept in the gazetteer are those of the pipeline."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import normalize
 from normalize import Match
 from normalize.answers import answers_of
 from normalize.build import with_answers
+from normalize.errors import ArgumentError
 from normalize.gazetteer import Store
-from normalize.queries import NO_HINTS
+from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import _worked
 from normalize.verbs import Gazetteer, default_gazetteer
 
 
-def _again(store: Store, name: str) -> Match:
-    return _worked(store, [(name, NO_HINTS)])[0]
+def _again(store: Store, name: str, hints: Hints) -> Match:
+    return _worked(store, [(name, hints)])[0]
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +60,30 @@ def test_the_default_gazetteer_keeps_what_the_pipeline_says() -> None:
         found = answers_of(store).find(name, _again)
         assert found is not None, name
         assert (found.status, found.score, found.first_id) == (match.status, match.score, match.first_id), name
+
+
+def test_other_processes_give_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches are made small here, so that several are worked at once."""
+    monkeypatch.setattr(sys.modules["normalize.resolve"], "_AT_ONCE", 4)
+    names = [
+        "Kharkivv",
+        "Jarmolynzi",
+        "Xyzzyville",
+        "Izium",
+        "Springfield",
+        "Lvivv",
+        "Odesssa",
+        None,
+        "Kyyiv",
+        "Minskk",
+    ]
+    alone = normalize.resolve(names, country=["UA"] * 7 + [None] * 3)
+    together = normalize.resolve(names, country=["UA"] * 7 + [None] * 3, jobs=2)
+    assert together == alone
+    assert [m.first_id for m in together] == [m.first_id for m in alone]
+
+
+@pytest.mark.parametrize("jobs", [0, -1, 1.5, "2"])
+def test_jobs_are_a_number_of_processes(jobs: object) -> None:
+    with pytest.raises(ArgumentError):
+        normalize.resolve(["Kyiv"], jobs=jobs)  # type: ignore[arg-type]
