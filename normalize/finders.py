@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,10 @@ class Asked:
         numbers: dict[Hints, int] = {}
         self.hint = np.fromiter((numbers.setdefault(r.hints, len(numbers)) for r in readings), np.int64, len(readings))
         self.hints = list(numbers)
+        hard: dict[Hints, int] = {}
+        of = [hard.setdefault(Hints(h.country, h.admin, h.kinds), len(hard)) for h in self.hints]
+        self.hard = np.array(of, np.int64)[self.hint]  # without preferences: few, however many points are hinted
+        self.hards = list(hard)
         self.country = np.array([-1 if h.country is None else h.country for h in self.hints], np.int64)
 
     @property
@@ -67,11 +72,14 @@ class Asked:
         ok = (country < 0) | (columns.country[entity] == country) | (entity == country)
         for at in np.flatnonzero(~ok & (columns.country[entity] == NONE)).tolist():
             ok[at] = int(country[at]) in self.store.multinational.get(int(entity[at]), ())
-        for number, hints in enumerate(self.hints):
-            if hints.kinds is None and hints.admin is None:
-                continue
-            mine = ok & (hint == number)
-            ok[mine] = _of_kind_and_admin(self.store, hints, entity[mine])
+        order = np.argsort(self.hard[reading], kind="stable")
+        numbers = self.hard[reading][order]
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        for low, high in pairwise([*starts.tolist(), len(numbers)]):
+            hints = self.hards[numbers[low]]
+            if hints.kinds is not None or hints.admin is not None:
+                mine = order[low:high]
+                ok[mine] &= _of_kind_and_admin(self.store, hints, entity[mine])
         for at in sorted({r for r in reading.tolist() if self.readings[r].context}):
             for row in np.flatnonzero(ok & (reading == at)).tolist():
                 ok[row] = all(_lies_in(self.store, int(entity[row]), *part) for part in self.readings[at].context)
@@ -164,7 +172,8 @@ def _block(store: Store, hints: Hints) -> tuple[int, int] | None:
         countries = {store.country(admin) for admin in hints.admin}
         country = countries.pop() if len(countries) == 1 else None
     if country is not None:
-        return store.block(store.country_codes(country)[0])
+        codes = store.country_codes(country)
+        return store.block(codes[0]) if codes else None
     if hints.kinds is not None and hints.kinds <= {"country"}:
         return store.block(BLOCK_OF_COUNTRIES)
     if hints.kinds is not None and hints.kinds <= set(FEATURE_KINDS):

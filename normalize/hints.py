@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from numbers import Real
 from typing import Any
 
 from normalize.errors import (
@@ -123,7 +124,8 @@ def _near(store: Store, hint: Any) -> tuple[float, float]:
         lat, lon = hint
     except (TypeError, ValueError):
         raise ArgumentError(f"near={hint!r} must be (lat, lon) in degrees, or an entity id") from None
-    if not (isinstance(lat, int | float) and isinstance(lon, int | float) and -90 <= lat <= 90 and -180 <= lon <= 360):
+    numbers = isinstance(lat, Real) and isinstance(lon, Real)
+    if not (numbers and -90 <= float(lat) <= 90 and -180 <= float(lon) <= 360):
         raise ArgumentError(f"near={hint!r}: latitude lies in -90..90 and longitude in -180..180 degrees")
     return float(lat), float(lon)
 

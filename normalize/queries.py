@@ -135,7 +135,7 @@ def _part(of: Reading, text: str, step: str) -> Reading:
 
 def _kinds_named(store: Store, of: Reading) -> Iterator[Reading]:
     """A word says what kind it is: "Kharkiv region", "місто Ізюм"; or it is only an article: "the Dnieper"."""
-    if rest := without_article(of.text):
+    if fold(rest := without_article(of.text)):
         yield _part(of, rest, f"article: {of.text} → {rest}")
     wanted = frozenset(store.kinds) if of.hints.kinds is None else of.hints.kinds
     named = [(rest, kinds, word, kinds & wanted) for rest, kinds, word in without_class_word(of.text)]

@@ -5,6 +5,7 @@ key itself, keys one edit away, names whose vectors are alike. A name goes on to
 before has not decided.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -89,15 +90,25 @@ def in_context(
         names, hints: as for `resolve_names`.
         matches: what each of the names matches alone.
     """
-    sure = [m.entity for m in matches if m.entity is not None and m.entity.kind != "country"]
-    admins = frozenset(at for e in sure for a in e.admin if (at := store.find_id(a)) is not None)
-    countries = frozenset(at for e in sure if e.country and (at := store.find_id(f"iso3166:{e.country}")) is not None)
-    named = frozenset(at for m in matches if m.kind == "country" and (at := store.find_id(str(m.id))) is not None)
+    own = [None if m.id is None else store.find_id(m.id) for m in matches]
+    sure = set(own) - {None}
+    admins = Counter(admin for at in sure if at is not None for admin in store.admins(at))
+    countries = Counter(country for at in sure if at is not None and (country := store.country(at)) is not None)
 
-    def joined(hints: Hints) -> Hints:
-        return replace(hints, wants=replace(hints.wants, around=admins, around_countries=countries | named))
+    def joined(hints: Hints, at: int | None) -> Hints:
+        """What the others say: a name does not speak for itself."""
+        mine = Counter(() if at is None else store.admins(at))
+        here = Counter(() if at is None else (store.country(at),))
+        around = frozenset(a for a in admins if admins[a] > mine[a])
+        around_countries = frozenset(c for c in countries if countries[c] > here[c])
+        return replace(hints, wants=replace(hints.wants, around=around, around_countries=around_countries))
 
-    return [joined(h) for h in ([hints] * len(names) if isinstance(hints, Hints) else hints)]
+    every = [hints] * len(names) if isinstance(hints, Hints) else hints
+    said: dict[tuple[Hints, int | None], Hints] = {}
+    for row in zip(every, own, strict=True):
+        if row not in said:
+            said[row] = joined(*row)
+    return [said[row] for row in zip(every, own, strict=True)]
 
 
 def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], jobs: int) -> list[Match]:
@@ -169,11 +180,12 @@ def _with_countries_of_places(
     store: Store, batch: Sequence[tuple[Query, Hints]], matches: list[Match]
 ) -> Iterator[Match]:
     """A country that is asked for by the name of a place in it (Tokyo) is perhaps meant: never matched, but named."""
-    asked = [at for at, (_, hints) in enumerate(batch) if hints.kinds == _COUNTRY and not matches[at]]
+    asked = [at for at, (_, hints) in enumerate(batch) if hints.kinds == _COUNTRY and matches[at].status == "unmatched"]
     if not asked:
         yield from matches
         return
-    places = dict(zip(asked, _search(store, [(batch[at][0], NO_HINTS) for at in asked]), strict=True))
+    rows = [(query, replace(hints, kinds=None)) for query, hints in (batch[at] for at in asked)]
+    places = dict(zip(asked, _search(store, rows), strict=True))
     for at, match in enumerate(matches):
         yield or_country_around(store, match, places[at]) if at in places else match
 
@@ -245,5 +257,7 @@ def _none_found(store: Store, query: Query, asked: Asked, number: int) -> Match:
             return _nothing(store, query.given, f"{reading.taken[-2]}, of which none is recorded here")
     unhinted = Asked(store, [replace(r, hints=NO_HINTS, context=()) for r in own])
     if len(exact(unhinted)):
-        return _nothing(store, query.given, f"{query.steps[-1]}; recorded, but nowhere the hints allow")
+        return _nothing(
+            store, query.given, f"{'; '.join(own[-1].steps)}; recorded, but nowhere that this or the hints allow"
+        )
     return _nothing(store, query.given, f"{query.steps[-1]}; no recorded name is like it")

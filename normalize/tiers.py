@@ -88,7 +88,8 @@ def tiers(asked: Asked) -> Iterator[Found]:
     some, carried = _narrowed(asked, left[asked.query], carried)
     compared = _compared(some, near(some))
     ranked = rank(compared, w.near)
-    decided = ranked.found >= w.decision.near_enough
+    # What was met under the key itself, however doubtful, is weighed against what lies an edit away.
+    decided = (ranked.found >= w.decision.near_enough) & ~np.isin(ranked.queries, carried.query)
     yield Found("near", some, compared, ranked, decided, np.full(len(decided), w.decision.matched_near))
     left[ranked.queries[decided]] = False
     carried = Pairs.joined([carried, compared.pairs])

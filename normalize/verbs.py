@@ -1,6 +1,7 @@
 """The public verbs, on any gazetteer (`Gazetteer`) and on the default one (the functions)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
 from numbers import Real
@@ -137,14 +138,15 @@ class Gazetteer:
         """The hints of each row; each distinct combination is read once."""
         if unknown := set(hints) - set(HINTS):
             raise ArgumentError(f"{sorted(unknown)[0]}= is no hint; the hints are {', '.join(h + '=' for h in HINTS)}")
-        if kind == "country":
-            hints = {**hints, "kinds": ("country",)}
+        if kind == "country" and hints.get("kinds") is not None:
+            raise ArgumentError('kinds= says nothing beside kind="country"; leave it out')
         columns = [_column(hint, hints.get(hint), count) for hint in HINTS]
         read: dict[Any, Hints] = {}
         rows = []
         for row in zip(*columns, strict=True):
             if row not in read:
-                read[row] = read_hints(self._store, *row)
+                said = read_hints(self._store, *row)
+                read[row] = replace(said, kinds=frozenset({"country"})) if kind == "country" else said
             rows.append(read[row])
         return rows
 

@@ -16,6 +16,7 @@ from normalize.gazetteer.labels import choose_forms, label_key, label_text
 from normalize.gazetteer.layout import (
     BLOCK_OF_COUNTRIES,
     BLOCK_OF_FEATURES,
+    BLOCK_OF_OTHERS,
     DEGREE,
     NO_POSITION,
     NONE,
@@ -129,7 +130,7 @@ def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], int]:
 def _blocks_of(record: Record) -> list[str]:
     own = [BLOCK_OF_COUNTRIES] if record.kind == "country" else []
     own += [BLOCK_OF_FEATURES] if record.kind in FEATURE_KINDS else []
-    return [*record.countries, *own]
+    return [*record.countries, *own] or [BLOCK_OF_OTHERS]
 
 
 def _vectors(records: list[Record], keys: list[str], encoder: Encoder) -> tuple[dict[str, bytes], list[str]]:

@@ -9,6 +9,7 @@ from zlib import crc32
 __all__ = [
     "BLOCK_OF_COUNTRIES",
     "BLOCK_OF_FEATURES",
+    "BLOCK_OF_OTHERS",
     "DEGREE",
     "NEAR_BITS",
     "NEAR_MAX",
@@ -40,6 +41,7 @@ NEAR_BITS = 18  # of the hash of a half that choose its bucket
 # Names of blocks of vectors besides the codes of countries.
 BLOCK_OF_COUNTRIES = "country"
 BLOCK_OF_FEATURES = "feature"
+BLOCK_OF_OTHERS = "other"  # of no country and no such kind
 
 # A stored vector of length 1 has this length: coarser than the vectors of queries, since its parts then take half the
 # bytes once compressed, and the cosine errs by less than a hundredth.

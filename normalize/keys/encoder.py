@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normalize.errors import ModelError
-from normalize.keys.grams import BUCKETS, grams, written
+from normalize.keys.grams import BUCKETS, READING, grams, written
 
 __all__ = ["SCALE", "Encoder", "default_encoder"]
 
@@ -43,7 +43,7 @@ class Encoder:
         if table.dtype != np.int8 or table.ndim != 2 or len(table) != BUCKETS or table.shape[1] % 4:
             raise ModelError(f"an encoder table has {BUCKETS} rows of int8, not {table.shape} of {table.dtype}")
         self.dimensions = int(table.shape[1])
-        self.version = f"{crc32(table.tobytes()):08x}"
+        self.version = f"{crc32(table.tobytes()):08x}.{READING}"
         # Four unsigned 16-bit lanes to a 64-bit word: one addition sums four parts.
         self._lanes = (table.astype(np.int16) + _SHIFT).astype("<u2").view("<u8")
 

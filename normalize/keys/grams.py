@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-__all__ = ["BUCKETS", "LONGEST", "grams", "skeleton", "written"]
+__all__ = ["BUCKETS", "LONGEST", "READING", "grams", "skeleton", "written"]
 
 BUCKETS = 1 << 17  # rows of the table
+READING = 2  # raised when the same name gives other n-grams: vectors made before are then of no use
 LONGEST = 48  # characters that are read of a name; few recorded names have more
 
 _OWN_ORDERS = (1, 2, 3)
@@ -33,7 +34,8 @@ def written(cleaned: str) -> str:
     >>> written("Куп'янськ Вузловий")
     'куп янськ вузловий'
     """
-    return "" if cleaned.isascii() else _NOT_NAME.sub(" ", cleaned.casefold()).strip()
+    folded = cleaned.casefold().replace("i\u0307", "i").replace("ı", "i")
+    return "" if folded.isascii() else _NOT_NAME.sub(" ", folded).strip()
 
 
 def skeleton(key: str) -> str:

@@ -9,6 +9,8 @@ from zlib import crc32
 
 __all__ = ["Decision", "Tier", "Weights", "weights"]
 
+PIPELINE = 1  # raised when the same weights give other answers: those kept in a gazetteer are then not used
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -62,5 +64,8 @@ def weights() -> Weights:
     table = tomllib.loads(text)
     tiers = {name: Tier(**table[name]) for name in ("exact", "near", "alike")}
     return Weights(
-        **tiers, compare=table["compare"], decision=Decision(**table["decision"]), version=f"{crc32(text.encode()):08x}"
+        **tiers,
+        compare=table["compare"],
+        decision=Decision(**table["decision"]),
+        version=f"{crc32(text.encode()):08x}.{PIPELINE}",
     )
