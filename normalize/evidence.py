@@ -8,7 +8,7 @@ import numpy as np
 
 from normalize.gazetteer import Store
 from normalize.letters.scripts import SCRIPTS
-from normalize.matching import Ranked, weights
+from normalize.matching import Ranked
 from normalize.matching.relations import RELATIONS, relations
 from normalize.queries import Hints, Reading
 from normalize.results import Candidate, Evidence, Status
@@ -118,11 +118,9 @@ class Ordered:
     def _verdict(self, rows: range) -> str:
         """Why the first candidate is not the answer."""
         if self.status == "unmatched":
-            found = float(self.ranked.found[self.at])
-            if found >= weights().decision.ambiguous:
-                return f"unmatched: many names are like it, and none is likely ({self._score(rows[0]):.2f} the first)"
-            return f"unmatched: no recorded name is likely to be meant ({found:.2f} for all candidates together)"
-        if len(rows) > 1 and self._score(rows[1]) > 1 - self.bar:
+            first = self._score(rows[0])
+            return f"unmatched: no recorded name is likely to be meant ({first:.2f} for the first candidate)"
+        if len(rows) > 1 and self._score(rows[1]) > self._score(rows[0]) / 3:
             return "ambiguous: several may be meant, and none is clearly ahead"
         return f"ambiguous: {self._score(rows[0]):.2f} is below {self.bar:.2f}, from which an answer is given"
 

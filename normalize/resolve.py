@@ -115,10 +115,15 @@ def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints],
     """Each distinct name and hints once; recorded names without hints are answered from what is kept."""
     find = answers_of(store).find
     every = [hints] * len(names) if isinstance(hints, Hints) else hints
-    matches = [
-        find(name, _again) if given is NO_HINTS and type(name) is str else None
-        for name, given in zip(names, every, strict=True)
-    ]
+    kept: dict[object, Match | None] = {}
+    matches: list[Match | None] = []
+    for name, given in zip(names, every, strict=True):
+        if given is not NO_HINTS or type(name) is not str:
+            matches.append(None)
+        elif name in kept:
+            matches.append(kept[name])
+        else:
+            matches.append(kept.setdefault(name, find(name, _again)))
     left = [at for at, match in enumerate(matches) if match is None]
     # A value that is not a string is of its own kind: 1, True and 1.0 are equal, and NaN is not itself.
     distinct = list(dict.fromkeys((names[at], every[at]) for at in left if isinstance(names[at], str)))
@@ -172,7 +177,7 @@ def _worked(store: Store, rows: Rows) -> list[Match]:
     """The matches of a batch of rows."""
     settled = [_settled(store, given, hints) for given, hints in rows]
     batch = [(query, hints) for query, (_, hints) in zip(settled, rows, strict=True) if isinstance(query, Query)]
-    found = iter(_with_countries_of_places(store, batch, _search(store, batch)))
+    found = iter(_with_countries_of_places(store, batch, _search(store, batch)) if batch else ())
     return [next(found) if isinstance(outcome, Query) else outcome for outcome in settled]
 
 
@@ -219,7 +224,10 @@ def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
     for how, entity in finders:
         if entity is None:
             continue
-        if not Asked(store, [whole(0, query, hints)]).allows(np.zeros(1, np.int64), np.array([entity]))[0]:
+        if (
+            hints is not NO_HINTS
+            and not Asked(store, [whole(0, query, hints)]).allows(np.zeros(1, np.int64), np.array([entity]))[0]
+        ):
             continue
         found = store.entity(entity)
         target = found.label if how == "code" else found.id

@@ -108,12 +108,12 @@ def test_a_null_hint_for_all_names_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "hints",
-    [{"near": np.array([[33.66, -95.55]] * 2)}, {"kinds": [np.array(["city"])] * 2}],
+    ("name", "hints"),
+    [("Paris", {"near": np.array([[33.66, -95.55]] * 2)}), ("Kharkiv", {"kinds": [np.array(["city"])] * 2})],
     ids=["near", "kinds"],
 )
-def test_the_hint_of_a_row_may_be_an_array(hints: dict[str, Any]) -> None:
-    assert [bool(match) for match in normalize.resolve(["Paris", "Paris"], **hints)] == [True, True]
+def test_the_hint_of_a_row_may_be_an_array(name: str, hints: dict[str, Any]) -> None:
+    assert [bool(match) for match in normalize.resolve([name, name], **hints)] == [True, True]
 
 
 @pytest.mark.parametrize("null", [np.float32("nan"), np.datetime64("NaT", "s")])
