@@ -6,11 +6,15 @@
 ('geonames:703656', 'Kupiansk, Kharkiv Oblast, Ukraine')
 """
 
+from typing import TYPE_CHECKING, Any
+
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
 from normalize.results import Candidate, Comparison, Evidence, Match
-from normalize.transliteration import System, Transliteration, systems, transliterate
 from normalize.verbs import Gazetteer, compare, country, entity, key, place, resolve
+
+if TYPE_CHECKING:
+    from normalize.transliteration import System, Transliteration, systems, transliterate
 
 __all__ = [
     "Candidate",
@@ -35,3 +39,12 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Transliteration is loaded when it is first used: it would more than double the time every start takes."""
+    if name in ("System", "Transliteration", "systems", "transliterate"):
+        from normalize import transliteration
+
+        return getattr(transliteration, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

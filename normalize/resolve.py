@@ -7,10 +7,8 @@ before has not decided.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +143,9 @@ def _again(store: Store, given: str, hints: Hints) -> Match:
 
 def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list[Match]]:
     """The matches of batches, worked in other processes; outcomes travel, the rest is worked out when it is read."""
+    from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn")) as pool:
         for batch, outcomes in zip(batches, pool.map(partial(_outcomes, store.path), batches), strict=True):
             yield [
