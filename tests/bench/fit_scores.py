@@ -101,11 +101,11 @@ HELD_OUT = 64  # one entity in so many
 DECISION = {
     "matched": 0.78,
     "matched_near": 0.8,
-    "matched_alike": 0.66,
+    "matched_alike": 0.64,
     "matched_alone": 0.92,
     "ambiguous": 0.5,
     "ambiguous_alike": 0.4,
-    "near_enough": 0.7,
+    "near_enough": 0.3,
     "same": 0.5,
 }
 
