@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from normalize.gazetteer import Store
-from normalize.letters.scripts import SCRIPTS
 from normalize.matching import Ranked
 from normalize.matching.relations import RELATIONS, relations
 from normalize.queries import Hints, Reading
@@ -16,7 +15,6 @@ from normalize.results import Candidate, Evidence, Status
 __all__ = ["MOST_CANDIDATES", "Ordered"]
 
 MOST_CANDIDATES = 10
-_SCRIPT_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
 
 
 def _met(store: Store, reading: Reading, number: int, edits: int, cosine: float) -> tuple[str, str, str]:
@@ -27,7 +25,7 @@ def _met(store: Store, reading: Reading, number: int, edits: int, cosine: float)
     recorded = f"the recorded {name.role} name {name.text} ({where})"
     if edits == 0:
         same = np.array([store.columns.name_bare[number] == reading.bare])
-        script = np.array([_SCRIPT_NUMBER[name.script]])
+        script = store.columns.name_script[[number]]
         relation = RELATIONS[int(relations(same, np.array([reading.script]), script)[0])]
         return relation, key, f"{relation}: this is the key of {recorded}"
     apart = f"{edits} edit{'s' if edits > 1 else ''}"

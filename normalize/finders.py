@@ -4,8 +4,7 @@
 a recorded name. Only what the hints allow is returned.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -40,7 +39,6 @@ class Asked:
         self.query = np.fromiter((r.query for r in readings), np.int64, len(readings))
         self.bare = np.fromiter((r.bare for r in readings), np.uint32, len(readings))
         self.script = np.fromiter((r.script for r in readings), np.uint8, len(readings))
-        self.length = np.fromiter((len(r.key) for r in readings), np.int64, len(readings))
         numbers: dict[Hints, int] = {}
         self.hint = np.fromiter((numbers.setdefault(r.hints, len(numbers)) for r in readings), np.int64, len(readings))
         self.hints = list(numbers)
@@ -150,19 +148,10 @@ def alike(asked: Asked, carried: Pairs) -> Pairs:
         asked: the readings.
         carried: what was met before and has not decided; stays among the candidates.
     """
-    parts = [part for group, rows in _groups(asked) for part in [_search(asked, group, rows)] if len(part)]
+    # Readings with the same hard hints are looked for among the same names.
+    parts = [_search(asked, hints, np.flatnonzero(asked.hard == at)) for at, hints in enumerate(asked.hards)]
     found = Pairs.joined([_with_cosine(asked, carried), *parts])
     return _closest_names(asked, _likest(asked, found))
-
-
-def _groups(asked: Asked) -> Iterator[tuple[Hints, Numbers]]:
-    """Readings that are looked for among the same names."""
-    groups: dict[Hints, list[int]] = defaultdict(list)
-    for number, reading in enumerate(asked.readings):
-        h = reading.hints
-        groups[Hints(h.country, h.admin, h.kinds)].append(number)
-    for hints, numbers in groups.items():
-        yield hints, np.array(numbers, np.int64)
 
 
 def _block(store: Store, hints: Hints) -> tuple[int, int] | None:

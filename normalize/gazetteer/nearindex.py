@@ -17,18 +17,13 @@ from normalize.gazetteer.container import Container
 from normalize.gazetteer.layout import NEAR_BITS, NEAR_MAX, NEAR_MIN
 from normalize.gazetteer.ragged import Numbers, spread
 from normalize.gazetteer.texts import Texts
+from normalize.keys.grams import mixed
 
 __all__ = ["NearIndex", "near_sections"]
 
 _AT_ONCE = 2048  # queries; bounds the memory of a batch
 _CHANGED = 2  # letters whose count one edit can change
 Hashes = npt.NDArray[np.uint64]
-
-
-def _mixed(values: Hashes) -> Hashes:
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
 
 
 class _Keys:
@@ -50,12 +45,12 @@ class _Keys:
     def beginning(self, which: Numbers, size: Numbers, length: Numbers) -> Hashes:
         """Hash the first `size` bytes of keys, as the first half of keys of `length` bytes."""
         at = self.starts[which]
-        return _mixed((self._fore[at + size] - self._fore[at]) ^ (length.astype(np.uint64) << np.uint64(56)))
+        return mixed((self._fore[at + size] - self._fore[at]) ^ (length.astype(np.uint64) << np.uint64(56)))
 
     def ending(self, which: Numbers, size: Numbers, length: Numbers) -> Hashes:
         """Hash the last `size` bytes of keys, as the second half of keys of `length` bytes."""
         end = self.starts[which] + self.lengths[which]
-        return _mixed((self._aft[end] - self._aft[end - size]) ^ (length.astype(np.uint64) << np.uint64(56)))
+        return mixed((self._aft[end] - self._aft[end - size]) ^ (length.astype(np.uint64) << np.uint64(56)))
 
     def letters(self) -> Hashes:
         """Return a word a key with a bit for every letter that stands once, and one that stands twice or more."""

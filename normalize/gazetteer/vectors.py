@@ -15,7 +15,7 @@ import numpy.typing as npt
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.ragged import Numbers
 
-__all__ = ["Block", "VectorIndex"]
+__all__ = ["VectorIndex"]
 
 PROBES = 96  # lists read a query
 _TASTED = 4  # lists that say how alike the best names are
@@ -26,7 +26,6 @@ _GROUP = 64  # rows whose largest product stands for them when a bar is looked f
 
 Vectors = npt.NDArray[np.int8]
 Products = npt.NDArray[np.float32]
-Block = tuple[int, int]  # first row, one after the last
 
 
 class VectorIndex:

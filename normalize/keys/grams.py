@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-__all__ = ["BUCKETS", "LONGEST", "READING", "grams", "skeleton", "written"]
+__all__ = ["BUCKETS", "LONGEST", "READING", "grams", "mixed", "skeleton", "written"]
 
 BUCKETS = 1 << 17  # rows of the table
 READING = 2  # raised when the same name gives other n-grams: vectors made before are then of no use
@@ -56,11 +56,11 @@ def _codes(texts: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64], npt.NDAr
     return np.frombuffer(joined.encode("utf-32-le"), "<u4").astype(np.uint64), starts, lengths
 
 
-def _mixed(values: Codes) -> npt.NDArray[np.int64]:
-    """Rows of the table for 64-bit gram values (the finaliser of splitmix64)."""
+def mixed(values: Codes) -> Codes:
+    """Return 64-bit values with every bit depending on all bits of the given ones (the finaliser of splitmix64)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ((values ^ (values >> np.uint64(31))) % np.uint64(BUCKETS)).astype(np.int64)
+    return values ^ (values >> np.uint64(31))
 
 
 def _of_one_reading(
@@ -77,7 +77,7 @@ def _of_one_reading(
             whole = left[: len(value)] >= order
             if order == 1:  # the marks alone say nothing
                 whole &= codes > 3
-            yield name[: len(value)][whole], _mixed(value[whole])
+            yield name[: len(value)][whole], (mixed(value[whole]) % np.uint64(BUCKETS)).astype(np.int64)
 
 
 def grams(own: Sequence[str], keys: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from normalize.gazetteer import Store
-from normalize.gazetteer.layout import NO_POSITION, NONE, ROLES
+from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, ROLES
 from normalize.gazetteer.records import FEATURE_KINDS
 from normalize.keys.grams import skeleton
 from normalize.letters.scripts import SCRIPTS
@@ -163,7 +163,7 @@ def _distance(c: Compared) -> Floats:
         return found
     columns, entity = c.store.columns, c.pairs.entity[asked]
     placed = columns.lat[entity] != NO_POSITION
-    there = np.radians(np.stack([columns.lat[entity], columns.lon[entity]]) / 100_000.0)
+    there = np.radians(np.stack([columns.lat[entity], columns.lon[entity]]) / float(DEGREE))
     here = np.radians(np.stack([lat[asked], lon[asked]]))
     apart = np.sin((there - here) / 2) ** 2
     half = apart[0] + np.cos(there[0]) * np.cos(here[0]) * apart[1]
