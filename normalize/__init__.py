@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
+from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.results import Candidate, Comparison, Evidence, Match
-from normalize.verbs import Gazetteer, compare, country, entity, key, place, resolve
+from normalize.verbs import compare, country, entity, key, org, person, place, resolve
 
 if TYPE_CHECKING:
     from normalize.transliteration import System, Transliteration, systems, transliterate
@@ -30,8 +31,11 @@ __all__ = [
     "__version__",
     "compare",
     "country",
+    "default_gazetteer",
     "entity",
     "key",
+    "org",
+    "person",
     "place",
     "resolve",
     "systems",

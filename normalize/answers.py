@@ -7,20 +7,20 @@ installed ones are not used.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import NONE, SCORE_UNIT
 from normalize.matching import weights
-from normalize.queries import NO_HINTS, Hints
+from normalize.queries import NO_HINTS
 from normalize.results import Candidate, Evidence, Match, Status
 
 __all__ = ["STATUSES", "Answers", "Reworked", "answer_sections", "answers_of"]
 
 _AT_ONCE = 1 << 16  # names
-Work = Callable[[Store, str, Hints], Match]
+Work = Callable[[Store, str, Any], Match]
 _NOT_KEPT = 255
 STATUSES: Final[tuple[Status, ...]] = ("matched", "ambiguous", "unmatched")
 
@@ -30,7 +30,7 @@ class Reworked:
 
     __slots__ = ("_entity", "_given", "_hints", "_store", "_work")
 
-    def __init__(self, store: Store, given: str, hints: Hints, entity: int, work: Work) -> None:
+    def __init__(self, store: Store, given: str, hints: Any, entity: int, work: Work) -> None:
         self._store = store
         self._given = given
         self._hints = hints

@@ -1,13 +1,42 @@
-"""Countries named by what lies in them: "Tokyo" in a column of countries."""
+"""Countries named by their people ("Ukrainian") and by what lies in them ("Tokyo") in a column of countries."""
 
 from dataclasses import replace
 
 from normalize.evidence import MOST_CANDIDATES
 from normalize.gazetteer import Store
+from normalize.kinds.demonyms import countries_of, without_citizen
 from normalize.matching import weights
-from normalize.results import Candidate, Known, Match
+from normalize.queries import Query
+from normalize.results import Candidate, Evidence, Known, Match, Status
 
-__all__ = ["or_country_around"]
+__all__ = ["country_of_people", "or_country_around"]
+
+_SURE = 0.95  # that a word for people of one country means that country
+
+
+def country_of_people(store: Store, query: Query) -> Match | None:
+    """Return the match of a country that is named by its people, or None where the name is no such word.
+
+    Args:
+        store: the gazetteer.
+        query: "Ukrainian", "British citizen", "сириец".
+    """
+    word = without_citizen(query.text)
+    held = [at for code in sorted(countries_of(word)) if (at := store.find_id(f"iso3166:{code}")) is not None]
+    if not held:
+        return None
+    held.sort(key=lambda at: (-store.prominence(at), at))
+    score = round(_SURE / len(held), 4)
+    status: Status = "matched" if len(held) == 1 else "ambiguous"
+    others = [store.display_name(at) for at in held[1:]]
+    steps = (
+        *query.steps[:-1],
+        f"demonym: {word} is what people and things of {store.display_name(held[0])} are called",
+    )
+    if others:
+        steps = (*steps, f"ambiguous: those of {' and '.join(others)} are called so too")
+    found = tuple(Candidate(store.entity(at), score, Evidence("demonym", query.given, word, "", steps)) for at in held)
+    return Match(query.given, status, score, Known(found, found[0].evidence), store.version)
 
 
 def or_country_around(store: Store, match: Match, place: Match) -> Match:

@@ -100,6 +100,7 @@ class Entity:
         lat, lon: WGS 84 degrees of a representative point, or None. A subdivision's is that of its
             most populous recorded place, a country's that of its capital.
         population: inhabitants as the source states them; None where it states none.
+        born, died: years, of people; None where they are not known.
     """
 
     id: str
@@ -114,6 +115,8 @@ class Entity:
     lat: float | None = None
     lon: float | None = None
     population: int | None = None
+    born: int | None = None
+    died: int | None = None
 
     def __str__(self) -> str:
         return self.label

@@ -16,10 +16,11 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     │   ├── GazetteerMissingError
     │   └── GazetteerFormatError truncated, damaged, or written by another version
     ├── ModelError               a model file (name encoder, weights) that is missing or does not fit
+    ├── DecisionsError           a file of decisions that cannot be read, or contradicts itself
     ├── TableError               a table that cannot be read or written
     ├── SystemFileError          a transliteration system's file that is wrong, with file and line
     ├── MissingExtraError        an optional dependency that is not installed, with what to install
-    └── BuildError               gazetteer sources that contradict each other
+    └── BuildError               rows or sources that no gazetteer can be built from, each with its place
 
 A name that matches nothing is a result with status "unmatched", never an exception.
 """
@@ -27,6 +28,7 @@ A name that matches nothing is a result with status "unmatched", never an except
 __all__ = [
     "ArgumentError",
     "BuildError",
+    "DecisionsError",
     "GazetteerError",
     "GazetteerFormatError",
     "GazetteerMissingError",
@@ -102,6 +104,10 @@ class ModelError(NormalizeError):
     """A model file that is missing, damaged, or does not fit the gazetteer it is used with."""
 
 
+class DecisionsError(NormalizeError):
+    """Decisions made by hand that cannot be read, or contradict each other: names the file and the row."""
+
+
 class TableError(NormalizeError):
     """A table that cannot be read or written as asked."""
 
@@ -115,4 +121,4 @@ class MissingExtraError(NormalizeError, ImportError):
 
 
 class BuildError(NormalizeError):
-    """Sources that cannot be compiled to a gazetteer: names the file and the row."""
+    """Rows or sources that cannot be compiled to a gazetteer: names the file and the row of each."""

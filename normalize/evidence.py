@@ -1,32 +1,43 @@
 """Why a candidate stands where it does, as sentences, put together only when they are read."""
 
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from normalize.gazetteer import Store
-from normalize.matching import Ranked
+from normalize.keys import NameParts
+from normalize.matching import Pairs, Ranked
 from normalize.matching.relations import RELATIONS, relations
-from normalize.queries import Hints, Reading
+from normalize.named import About, align_in
+from normalize.queries import Hints, Query, Reading
 from normalize.results import Candidate, Evidence, Status
 
-__all__ = ["MOST_CANDIDATES", "Ordered"]
+__all__ = ["MOST_CANDIDATES", "Ordered", "OrderedNames", "OrderedPlaces"]
 
 MOST_CANDIDATES = 10
 
 
+def _recorded(store: Store, number: int) -> str:
+    name = store.name(number)
+    where = f"{name.script}, {name.lang}" if name.lang else name.script
+    return f"the recorded {name.role} name {name.text} ({where})"
+
+
+def _relation(store: Store, number: int, bare: int, script: int) -> str:
+    """How a recorded name agrees with what was asked, when their keys are equal."""
+    same = np.array([store.columns.name_bare[number] == bare])
+    return RELATIONS[int(relations(same, np.array([script]), store.columns.name_script[[number]])[0])]
+
+
 def _met(store: Store, reading: Reading, number: int, edits: int, cosine: float) -> tuple[str, str, str]:
     """(relation, recorded key, the sentence that says which recorded name was met, and how)."""
-    name = store.name(number)
     key = store.keys[int(store.columns.key[number])]
-    where = f"{name.script}, {name.lang}" if name.lang else name.script
-    recorded = f"the recorded {name.role} name {name.text} ({where})"
+    recorded = _recorded(store, number)
     if edits == 0:
-        same = np.array([store.columns.name_bare[number] == reading.bare])
-        script = store.columns.name_script[[number]]
-        relation = RELATIONS[int(relations(same, np.array([reading.script]), script)[0])]
+        relation = _relation(store, number, reading.bare, reading.script)
         return relation, key, f"{relation}: this is the key of {recorded}"
     apart = f"{edits} edit{'s' if edits > 1 else ''}"
     if math.isnan(cosine):
@@ -66,13 +77,12 @@ def _closest(store: Store, reading: Reading, entity: int, number: int) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
+class Ordered(ABC):
     """The candidates of one query, not yet put together.
 
     Attributes:
         store: the gazetteer.
         given: the name as it was given.
-        readings: the readings that `ranked` numbers.
         ranked: the candidates of a batch of queries.
         at: place of this query in `ranked.queries`.
         status: what was decided.
@@ -81,11 +91,14 @@ class Ordered:
 
     store: Store
     given: str
-    readings: Any
     ranked: Ranked
     at: int
     status: Status
     bar: float
+
+    @abstractmethod
+    def _found(self, pairs: Pairs, row: int) -> tuple[str, int, str, list[str]]:
+        """(relation, number of the recorded name, its key or "", the steps that led to it)."""
 
     def _rows(self) -> range:
         start = int(self.ranked.start[self.at])
@@ -96,14 +109,7 @@ class Ordered:
 
     def _evidence(self, row: int) -> Evidence:
         pairs = self.ranked.pairs
-        reading: Reading = self.readings[int(pairs.reading[row])]
-        number, edits = int(pairs.name[row]), int(pairs.edits[row])
-        if edits == 0:
-            number = _closest(self.store, reading, int(pairs.entity[row]), number)
-        relation, key, step = _met(self.store, reading, number, edits, float(pairs.cosine[row]))
-        steps = [*reading.steps, step]
-        if hints := _hints(self.store, reading.hints):
-            steps.append(f"hint: {hints}")
+        relation, number, key, steps = self._found(pairs, row)
         rows = self._rows()
         other = rows[1] if row == rows[0] and len(rows) > 1 else rows[0]
         if other != row:
@@ -137,3 +143,62 @@ class Ordered:
     def id(self) -> str:
         """The canonical id of the first candidate."""
         return self.store.id(int(self.ranked.pairs.entity[self._rows()[0]]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderedPlaces(Ordered):
+    """Places.
+
+    Attributes:
+        readings: the readings that `ranked` numbers.
+    """
+
+    readings: Sequence[Reading]
+
+    def _found(self, pairs: Pairs, row: int) -> tuple[str, int, str, list[str]]:
+        reading = self.readings[int(pairs.reading[row])]
+        number, edits = int(pairs.name[row]), int(pairs.edits[row])
+        if edits == 0:
+            number = _closest(self.store, reading, int(pairs.entity[row]), number)
+        relation, key, step = _met(self.store, reading, number, edits, float(pairs.cosine[row]))
+        steps = [*reading.steps, step]
+        if hints := _hints(self.store, reading.hints):
+            steps.append(f"hint: {hints}")
+        return relation, number, key, steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderedNames(Ordered):
+    """People and organisations.
+
+    Attributes:
+        query: the name after clean-up.
+        name: the same, taken apart.
+        about: what is known besides it.
+    """
+
+    query: Query
+    name: NameParts
+    about: About
+
+    def _found(self, pairs: Pairs, row: int) -> tuple[str, int, str, list[str]]:
+        number = int(pairs.name[row])
+        recorded = _recorded(self.store, number)
+        cleaned = self.query.steps[:-1]  # the key of the whole name says nothing here
+        steps = [*cleaned, *self.name.taken]
+        if pairs.edits[row] == 0:
+            bare, script = self.query.letters
+            relation = _relation(self.store, number, bare, script)
+            steps.append(f"{relation}: its parts are those of {recorded}")
+        else:
+            relation = "alike"
+            pairs_of_parts = align_in(self.store, self.name, number)
+            met = ", ".join(f"{a.text} ~ {b.text} {likeness:.2f}" for a, b, likeness in pairs_of_parts)
+            left = [p.text for p in self.name.parts if p not in {a for a, _, _ in pairs_of_parts}]
+            rest = f"; {' '.join(left)} is not in it" if left else ""
+            steps.append(f"parts: {met or 'none agree'}{rest}; closest is {recorded}")
+        said = [f"country {self.about.country}"] if self.about.country else []
+        said += [f"born {self.about.born}"] if self.about.born else []
+        if said:
+            steps.append(f"hint: {', '.join(said)}")
+        return relation, number, self.name.key, steps

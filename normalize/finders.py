@@ -16,7 +16,7 @@ from rapidfuzz.process import cpdist
 
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import BLOCK_OF_COUNTRIES, BLOCK_OF_FEATURES, NONE, ROLES, STORED_SCALE
-from normalize.gazetteer.ragged import Numbers, spread
+from normalize.gazetteer.ragged import Numbers, places, spread
 from normalize.gazetteer.records import FEATURE_KINDS
 from normalize.keys import SCALE
 from normalize.matching import Pairs
@@ -25,7 +25,9 @@ from normalize.queries import Hints, Reading
 __all__ = ["Asked", "alike", "exact", "near"]
 
 Mask = npt.NDArray[np.bool_]
-_NAMES = 200  # names like a query whose keys are compared with its own
+_NAMES = 200  # names like a query that are looked at
+_SURELY = 60  # of these the likest are compared by their keys, of the others those that
+_LETTERS = 4  # have all letters in common but so many: two edits away
 _ENTITIES = 16  # and of how many entities all names are
 _WEAK = ROLES.index("weak")
 
@@ -37,7 +39,7 @@ class Asked:
         self.store = store
         self.readings = readings
         self.query = np.fromiter((r.query for r in readings), np.int64, len(readings))
-        self.bare = np.fromiter((r.bare for r in readings), np.uint32, len(readings))
+        self.bare = np.fromiter((r.bare for r in readings), np.uint16, len(readings))
         self.script = np.fromiter((r.script for r in readings), np.uint8, len(readings))
         numbers: dict[Hints, int] = {}
         self.hint = np.fromiter((numbers.setdefault(r.hints, len(numbers)) for r in readings), np.int64, len(readings))
@@ -184,12 +186,22 @@ def _search(asked: Asked, hints: Hints, readings: Numbers) -> Pairs:
     name = store.vectors.name[row].astype(np.int64)
     entity = store.columns.owners(name)
     ok = asked.allows(readings[at], entity)
+    ok &= _likely(asked, readings, at, store.columns.key[name])
     at, name, entity, product = at[ok], name[ok], entity[ok], product[ok]
     reading = readings[at]
     edits = np.full(len(name), -1)
     return Pairs(
         asked.query[reading], reading, name, entity, edits, product.astype(np.float64) / (SCALE * STORED_SCALE)
     )
+
+
+def _likely(asked: Asked, readings: Numbers, at: Numbers, key: Numbers) -> Mask:
+    """Which of the names found are worth a comparison of keys: the likest of each reading, and those with its letters."""
+    likely: Mask = places(at) < _SURELY
+    rest = np.flatnonzero(~likely)
+    keys = [asked.readings[r].key for r in readings.tolist()]
+    likely[rest] = asked.store.near.letters_apart(keys, at[rest], key[rest]) <= _LETTERS
+    return likely
 
 
 def _with_cosine(asked: Asked, carried: Pairs) -> Pairs:
@@ -219,8 +231,7 @@ def _likest(asked: Asked, pairs: Pairs) -> Pairs:
     pairs, likeness = replace(pairs[best], cosine=cosine), cosine + closeness[best]
     order = np.lexsort((pairs.entity, -likeness, pairs.query))
     pairs, carried = pairs[order], carried[order]
-    place = np.arange(len(pairs)) - np.searchsorted(pairs.query, pairs.query, "left")
-    return pairs[(place < _ENTITIES) | carried]
+    return pairs[(places(pairs.query) < _ENTITIES) | carried]
 
 
 def _closeness(asked: Asked, reading: Numbers, key: Numbers) -> npt.NDArray[np.float64]:

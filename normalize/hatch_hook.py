@@ -15,14 +15,14 @@ class GazetteerBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile `gazetteers/` and the pinned packages to `normalize/data/places.gaz`."""
+        """Compile `gazetteers/` and the pinned packages to the files of `normalize/data`."""
         if self.target_name != "wheel":
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from normalize.build import build_default
+        from normalize.build import build_packaged
 
-        out = root / "normalize" / "data" / "places.gaz"
-        checksum = build_default(root / "gazetteers", out, self.metadata.version)
-        build_data["artifacts"].append("/normalize/data/places.gaz")
-        self.app.display_info(f"compiled {out.name}, sha256 {checksum}")
+        out = root / "normalize" / "data"
+        for file, checksum in build_packaged(root / "gazetteers", out, self.metadata.version).items():
+            build_data["artifacts"].append(f"/normalize/data/{file}")
+            self.app.display_info(f"compiled {file}, sha256 {checksum}")

@@ -13,17 +13,19 @@ from normalize.errors import (
     UnknownKindError,
 )
 from normalize.gazetteer import Store
+from normalize.gazetteer.packaged import packaged
 from normalize.keys import fold
 from normalize.kinds.class_words import without_class_word
 from normalize.kinds.place import KIND_SYNONYMS
 from normalize.languages import find_language
 from normalize.letters import clean
 from normalize.matching import Preferences
+from normalize.named import NOTHING_KNOWN, About
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name
 from normalize.results import Match
 
-__all__ = ["HINTS", "read_hints"]
+__all__ = ["HINTS", "read_about", "read_hints"]
 
 _SURE = 0.97
 
@@ -144,3 +146,28 @@ def _kinds(store: Store, hint: object) -> frozenset[str]:
 def _lang(hint: object) -> str:
     language = find_language(hint if isinstance(hint, str) else repr(hint))
     return language.alpha_2 or language.alpha_3
+
+
+def read_about(country: object, born: object) -> About:
+    """Return what is known of a person or organisation besides the name; nulls and empty strings say nothing.
+
+    Raises:
+        ArgumentError: a country that is none, a year that is none.
+    """
+    if country is None and born is None:
+        return NOTHING_KNOWN
+    code = None
+    if not _says_nothing(country):
+        places = packaged("place")
+        code = places.country_codes(_country(places, country))[0]
+    return About(code, None if _says_nothing(born) else _year(born))
+
+
+def _year(born: Any) -> int:
+    try:
+        year = int(born)
+    except (TypeError, ValueError):
+        year = -1
+    if isinstance(born, bool) or not 0 < year < 2200:
+        raise ArgumentError(f"born={born!r} must be a year, such as 1978")
+    return year

@@ -1,21 +1,23 @@
 """What is asked: a name after clean-up, its hints, and the ways to read it ("Kharkiv region", "Izium, Ukraine")."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from normalize.gazetteer import Store
-from normalize.gazetteer.layout import text_hash
+from normalize.gazetteer.layout import letters_hash
 from normalize.keys import fold, fold_letters
 from normalize.kinds.class_words import is_class_word, is_link, without_article, without_class_word
 from normalize.letters import bare, clean, script_of
-from normalize.letters.scripts import SCRIPTS
+from normalize.letters.scripts import SCRIPT_NUMBERS
 from normalize.matching import Preferences
 
 __all__ = ["LONGEST", "NO_HINTS", "Hints", "Query", "Reading", "parts", "prepare", "whole"]
 
 LONGEST = 200  # characters after clean-up; the longest recorded name has 100, a label some more
 _CONTEXT_KINDS = frozenset(("country", "subdivision"))
-_SCRIPT_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
+# A bracket inside a name holds another name for it, not where it lies: Cocos (Keeling) Islands.
+_ASIDE = re.compile(r"([^(),]*[^(), ]) *\([^(),]*\) *([^(), ][^(),]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Query:
     text: str
     bare: str
     key: str
+
+    @property
+    def letters(self) -> tuple[int, int]:
+        """(hash of its letters in their own script, number of that script)."""
+        return letters_hash(self.bare), SCRIPT_NUMBERS[script_of(self.text)]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -96,8 +103,8 @@ def whole(number: int, query: Query, hints: Hints) -> Reading:
         query: the name.
         hints: what was said besides it.
     """
-    script = _SCRIPT_NUMBER[script_of(query.text)]
-    return Reading(number, query.text, query.key, text_hash(query.bare), script, hints, (), query)
+    letters, script = query.letters
+    return Reading(number, query.text, query.key, letters, script, hints, (), query)
 
 
 def parts(store: Store, whole: Reading) -> list[Reading]:
@@ -110,6 +117,10 @@ def parts(store: Store, whole: Reading) -> list[Reading]:
     if whole.text.isascii() and whole.text.isalpha():  # one word: nothing to take apart
         return []
     found = []
+    if aside := _ASIDE.fullmatch(whole.text):
+        around = f"{aside[1]} {aside[2]}"
+        inner = _part(whole, around, f"aside: {whole.text} → {around}")
+        return [inner, *_kinds_named(store, inner)]
     head, *rest = (part for raw in _split(whole.text) if (part := raw.strip()))
     if rest and is_link(rest[-1].split(" ")[-1]):  # Congo, Republic of
         turned = " ".join([*rest[::-1], head])
@@ -128,9 +139,9 @@ def _part(of: Reading, text: str, step: str) -> Reading:
     """The reading of a part of a name, with the step that led to it."""
     letters = bare(text)
     key = fold_letters(letters)
-    script = _SCRIPT_NUMBER[script_of(text)]
+    script = SCRIPT_NUMBERS[script_of(text)]
     steps = (*of.taken, step, f"key: {text} → {key}")
-    return Reading(of.query, text, key, text_hash(letters), script, of.hints, of.context, of.of, steps)
+    return Reading(of.query, text, key, letters_hash(letters), script, of.hints, of.context, of.of, steps)
 
 
 def _kinds_named(store: Store, of: Reading) -> Iterator[Reading]:

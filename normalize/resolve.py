@@ -6,21 +6,23 @@ before has not decided.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from normalize.answers import Reworked, answers_of
-from normalize.countries import or_country_around
+from normalize.countries import country_of_people, or_country_around
 from normalize.errors import NameTypeError
-from normalize.evidence import Ordered
+from normalize.evidence import OrderedNames, OrderedPlaces
 from normalize.finders import Asked, exact
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.matching import weights
+from normalize.named import About, find_named
 from normalize.queries import LONGEST, NO_HINTS, Hints, Query, parts, prepare, whole
 from normalize.results import Candidate, Evidence, Known, Match, Status
 from normalize.tiers import Found, tiers
@@ -31,7 +33,8 @@ _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _AT_ONCE = 8192  # names; bounds the memory of a batch
 _COUNTRY = frozenset({"country"})
 
-Rows = list[tuple[object, Hints]]
+Hint = Hints | About
+Rows = list[tuple[object, Hint]]
 
 
 def is_null(name: object) -> bool:
@@ -46,7 +49,7 @@ def is_null(name: object) -> bool:
         return False
 
 
-def resolve_name(store: Store, given: object, hints: Hints) -> Match:
+def resolve_name(store: Store, given: object, hints: Hint) -> Match:
     """Return the match of one name.
 
     Args:
@@ -63,7 +66,7 @@ def resolve_name(store: Store, given: object, hints: Hints) -> Match:
 
 
 def resolve_names(
-    store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], *, jointly: bool = False, jobs: int = 1
+    store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], *, jointly: bool = False, jobs: int = 1
 ) -> list[Match]:
     """Return the match of each name; equal names with equal hints are worked once.
 
@@ -75,7 +78,10 @@ def resolve_names(
         jobs: processes to work in; each maps the same gazetteer file, and the answers are the same.
     """
     matches = _each(store, names, hints, jobs)
-    return _each(store, names, in_context(store, names, hints, matches), jobs) if jointly else matches
+    if not jointly or isinstance(hints, About):
+        return matches
+    alone = [h for h in ([hints] * len(names) if isinstance(hints, Hints) else hints) if isinstance(h, Hints)]
+    return _each(store, names, in_context(store, names, alone, matches), jobs)
 
 
 def in_context(
@@ -109,10 +115,10 @@ def in_context(
     return [said[row] for row in zip(every, own, strict=True)]
 
 
-def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints], jobs: int) -> list[Match]:
+def _each(store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], jobs: int) -> list[Match]:
     """Each distinct name and hints once; recorded names without hints are answered from what is kept."""
     find = answers_of(store).find
-    every = [hints] * len(names) if isinstance(hints, Hints) else hints
+    every = [hints] * len(names) if isinstance(hints, Hint) else hints
     kept: dict[object, Match | None] = {}
     matches: list[Match | None] = []
     for name, given in zip(names, every, strict=True):
@@ -136,7 +142,7 @@ def _each(store: Store, names: Sequence[object], hints: Hints | Sequence[Hints],
     return [match for match in matches if match is not None]
 
 
-def _again(store: Store, given: str, hints: Hints) -> Match:
+def _again(store: Store, given: str, hints: Hint) -> Match:
     """The answer worked out anew, for its candidates and evidence."""
     return _worked(store, [(given, hints)])[0]
 
@@ -178,25 +184,37 @@ def _worked(store: Store, rows: Rows) -> list[Match]:
     """The matches of a batch of rows."""
     settled = [_settled(store, given, hints) for given, hints in rows]
     batch = [(query, hints) for query, (_, hints) in zip(settled, rows, strict=True) if isinstance(query, Query)]
-    found = iter(_with_countries_of_places(store, batch, _search(store, batch)) if batch else ())
+    found = iter(_found(store, batch) if batch else ())
     return [next(found) if isinstance(outcome, Query) else outcome for outcome in settled]
+
+
+def _found(store: Store, batch: Sequence[tuple[Query, Any]]) -> Iterable[Match]:
+    """What the gazetteer knows of queries, by what it is a gazetteer of."""
+    if store.family == "place":
+        return _with_countries_of_places(store, batch, _search(store, batch))
+    return _search_named(store, batch)
 
 
 def _with_countries_of_places(
     store: Store, batch: Sequence[tuple[Query, Hints]], matches: list[Match]
 ) -> Iterator[Match]:
-    """A country that is asked for by the name of a place in it (Tokyo) is perhaps meant: never matched, but named."""
-    asked = [at for at, (_, hints) in enumerate(batch) if hints.kinds == _COUNTRY and matches[at].status == "unmatched"]
+    """A country is also named by its people (Ukrainian); by the name of a place in it (Tokyo) it is perhaps meant."""
+    asked = [at for at, (_, hints) in enumerate(batch) if hints.kinds == _COUNTRY and matches[at].status != "matched"]
     if not asked:
         yield from matches
         return
+    people = {at: found for at in asked if (found := country_of_people(store, batch[at][0])) is not None}
+    asked = [at for at in asked if at not in people and matches[at].status == "unmatched"]
     rows = [(query, replace(hints, kinds=None)) for query, hints in (batch[at] for at in asked)]
     places = dict(zip(asked, _search(store, rows), strict=True))
     for at, match in enumerate(matches):
-        yield or_country_around(store, match, places[at]) if at in places else match
+        if at in places:
+            yield or_country_around(store, match, places[at])
+        else:
+            yield people.get(at, match)
 
 
-def _settled(store: Store, given: object, hints: Hints) -> Match | Query:
+def _settled(store: Store, given: object, hints: Hint) -> Match | Query:
     """letters and keys: the query, or the answer where none needs to be looked for."""
     if is_null(given):
         return _nothing(store, given, "no name was given")
@@ -213,12 +231,14 @@ def _settled(store: Store, given: object, hints: Hints) -> Match | Query:
     return _sure(store, query, hints) or query
 
 
-def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
+def _sure(store: Store, query: Query, hints: Hint) -> Match | None:
     """The match of what means one entity by construction. A bare ISO code does only where a country is asked for."""
     finders = []
-    if not query.text.isalpha():  # every id has a colon, a hyphen or a stop
-        finders.append(("id", store.find_id(query.text)))
-    if hints.kinds == _COUNTRY:
+    if store.has_own_ids or not query.text.isalpha():  # every id of a scheme has a colon, a hyphen or a stop
+        # As it was given first: people's own ids may hold signs that clean-up takes for others.
+        found = store.find_id(query.given.strip())
+        finders.append(("id", store.find_id(query.text) if found is None else found))
+    if isinstance(hints, Hints) and hints.kinds == _COUNTRY:
         finders.append(("code", store.find_id(f"iso3166:{query.text.upper()}")))
     one_part = not any(mark in query.text for mark in ",()")
     finders.append(("label", store.find_label(query.key if one_part else label_key(query.text))))
@@ -226,14 +246,15 @@ def _sure(store: Store, query: Query, hints: Hints) -> Match | None:
         if entity is None:
             continue
         if (
-            hints is not NO_HINTS
+            isinstance(hints, Hints)
+            and hints is not NO_HINTS
             and not Asked(store, [whole(0, query, hints)]).allows(np.zeros(1, np.int64), np.array([entity]))[0]
         ):
             continue
-        found = store.entity(entity)
-        target = found.label if how == "code" else found.id
-        evidence = Evidence(how, query.given, found.name, "", (f"{how}: {query.text} is the {how} of {target}",))
-        return Match(query.given, "matched", 1.0, Known((Candidate(found, 1.0, evidence),), evidence), store.version)
+        meant = store.entity(entity)
+        target = meant.label if how == "code" else meant.id
+        evidence = Evidence(how, query.given, meant.name, "", (f"{how}: {query.text} is the {how} of {target}",))
+        return Match(query.given, "matched", 1.0, Known((Candidate(meant, 1.0, evidence),), evidence), store.version)
     return None
 
 
@@ -255,8 +276,30 @@ def _match(store: Store, query: Query, found: Found, at: int) -> Match:
     status: Status = "matched" if score >= found.bar[at] else "ambiguous"
     if ranked.found[at] < bars.ambiguous or (found.way == "alike" and score < bars.ambiguous_alike):
         status = "unmatched"
-    findings = Ordered(store, query.given, found.asked.readings, ranked, at, status, float(found.bar[at]))
+    findings = OrderedPlaces(store, query.given, ranked, at, status, float(found.bar[at]), found.asked.readings)
     return Match(query.given, status, score, findings, store.version)
+
+
+def _search_named(store: Store, batch: Sequence[tuple[Query, About]]) -> list[Match]:
+    """The whole way of a batch of names of people or organisations."""
+    found = find_named(store, [query.text for query, _ in batch], [about for _, about in batch])
+    ranked, bars = found.ranked, weights().decision
+    bar = bars.matched_person if store.family == "person" else bars.matched_org
+    at = {query: place for place, query in enumerate(ranked.queries.tolist())}
+    matches = []
+    for number, (query, about) in enumerate(batch):
+        if number not in at:
+            matches.append(_nothing(store, query.given, f"{query.steps[-1]}; no recorded name is like it"))
+            continue
+        place = at[number]
+        score = round(float(ranked.score[ranked.start[place]]), 4)
+        status: Status = "matched" if score >= bar else "ambiguous"
+        if ranked.found[place] < bars.ambiguous:
+            status = "unmatched"
+        name = found.beside.asked[number]
+        findings = OrderedNames(store, query.given, ranked, place, status, bar, query, name, about)
+        matches.append(Match(query.given, status, score, findings, store.version))
+    return matches
 
 
 def _none_found(store: Store, query: Query, asked: Asked, number: int) -> Match:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from normalize.finders import Asked, alike, exact, near
 from normalize.gazetteer.layout import ROLES
-from normalize.matching import Compared, Pairs, Ranked, rank, weights
+from normalize.matching import Compared, Pairs, Ranked, rank_places, weights
 from normalize.matching.relations import RELATIONS
 from normalize.queries import parts
 
@@ -46,14 +46,11 @@ class Found:
 
 
 def _compared(asked: Asked, pairs: Pairs) -> Compared:
+    closer = [r.hints.admin is not None or r.hints.wants.near is not None or bool(r.context) for r in asked.readings]
     hinted = np.array(
         [
-            [
-                r.hints.country is not None,
-                r.hints.admin is not None or r.hints.wants.near is not None or bool(r.context),
-                r.hints.kinds is not None,
-            ]
-            for r in asked.readings
+            [r.hints.country is not None or near, near, r.hints.kinds is not None]  # what lies closer is in a country
+            for r, near in zip(asked.readings, closer, strict=True)
         ],
         bool,
     ).reshape(-1, 3)
@@ -73,7 +70,7 @@ def tiers(asked: Asked) -> Iterator[Found]:
     pairs = exact(asked)
     asked, more = _taken_apart(asked, pairs)
     compared = _compared(asked, Pairs.joined([pairs, more]))
-    ranked = rank(compared, w.exact)
+    ranked = rank_places(compared, w.exact)
     pairs = compared.pairs
     strong = np.zeros(len(left), bool)
     strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
@@ -87,10 +84,13 @@ def tiers(asked: Asked) -> Iterator[Found]:
 
     some, carried = _narrowed(asked, left[asked.query], carried)
     compared = _compared(some, near(some))
-    ranked = rank(compared, w.near)
+    ranked = rank_places(compared, w.near)
     # What was met under the key itself, however doubtful, is weighed against what lies an edit away.
     decided = (ranked.found >= w.decision.near_enough) & ~np.isin(ranked.queries, carried.query)
-    yield Found("near", some, compared, ranked, decided, np.full(len(decided), w.decision.matched_near))
+    bar = np.full(len(decided), w.decision.matched_near)
+    yield Found(
+        "near", some, compared, ranked, decided, np.where(_says_kind(some, ranked), w.decision.matched_kind, bar)
+    )
     left[ranked.queries[decided]] = False
     carried = Pairs.joined([carried, compared.pairs])
     # The name itself says it is something of which none is recorded (an airport): only what was met may be meant.
@@ -103,10 +103,18 @@ def tiers(asked: Asked) -> Iterator[Found]:
     carried = carried[left[carried.query]]
     some, carried = _narrowed(some, left[some.query] & useful, carried)
     compared = _compared(some, alike(some, carried))
-    ranked = rank(compared, w.alike)
+    ranked = rank_places(compared, w.alike)
     placed = compared.hinted[compared.first, :2].any(1)  # that a country or a river is meant does not say where
-    bar = np.where(placed, w.decision.matched_alike, w.decision.matched_alone)
+    bar = np.where(_says_kind(some, ranked), w.decision.matched_kind, w.decision.matched_alone)
+    bar = np.where(placed, w.decision.matched_alike, bar)
     yield Found("alike", some, compared, ranked, np.ones(len(ranked.queries), bool), bar)
+
+
+def _says_kind(asked: Asked, ranked: Ranked) -> Mask:
+    """Whether the first candidate of each query was met by a reading without its class word: Oblast Donezk."""
+    named = np.array([bool(r.taken) and r.hints.kinds is not None for r in asked.readings], bool)
+    answer: Mask = named[ranked.pairs.reading[ranked.start[:-1]]]
+    return answer
 
 
 def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:

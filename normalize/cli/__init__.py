@@ -10,7 +10,7 @@ import click
 
 from normalize import __version__
 from normalize.cli.gazetteer import gazetteer
-from normalize.cli.lookup import country, place
+from normalize.cli.lookup import country, org, person, place
 from normalize.cli.table import csv
 from normalize.cli.transliterate import transliterate
 from normalize.errors import NormalizeError
@@ -21,7 +21,7 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="normalize")
 def _commands() -> None:
-    """Reconcile names of places in any script and spelling to canonical ids.
+    """Reconcile names of places, people and organisations in any script and spelling to canonical ids.
 
     \b
     Example:
@@ -30,7 +30,7 @@ def _commands() -> None:
     """
 
 
-for _command in (place, country, csv, transliterate, gazetteer):
+for _command in (place, country, person, org, csv, transliterate, gazetteer):
     _commands.add_command(_command)
 
 

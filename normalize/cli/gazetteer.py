@@ -1,10 +1,15 @@
-"""`normalize gazetteer`: what a gazetteer file holds, and whether it is whole."""
+"""`normalize gazetteer`: build one of a table, see what a file holds, and whether it is whole."""
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from normalize.verbs import Gazetteer, default_gazetteer
+from normalize.build import build_rows
+from normalize.errors import TableError
+from normalize.gazetteers import FAMILIES, Gazetteer, default_gazetteer
+from normalize.tables.entities import entity_rows
 
 __all__ = ["gazetteer"]
 
@@ -25,13 +30,58 @@ def _open(path: str | None) -> Gazetteer:
 
 @click.group(no_args_is_help=True)
 def gazetteer() -> None:
-    """Look into a gazetteer file: the one that ships with the package, or PATH.
+    """Build a gazetteer of your own table, or look into a file: the one that ships with the package, or PATH.
 
     \b
     Example:
+      normalize gazetteer build depots.csv -o depots.gaz
       normalize gazetteer info
       normalize gazetteer verify places.gaz
     """
+
+
+def _renamed(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = [value.partition("=") for value in values]
+    if not all(old and new for old, _, new in pairs):
+        raise click.BadParameter('give "NAME IN THE FILE=COLUMN", such as "label=name"')
+    return {old: new for old, _, new in pairs}
+
+
+@gazetteer.command(no_args_is_help=True)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(), help="File to write, or a folder to write it in.")
+@click.option("--kind", type=click.Choice(FAMILIES), default="place", show_default=True, help="What the rows are.")
+@click.option("--rename", multiple=True, callback=_renamed, metavar="OLD=NEW", help="A column that has another name.")
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="A column that is not read.")
+@click.option("--name", help="What to call the gazetteer; the name of the first file where it is left out.")
+def build(
+    files: tuple[str, ...], output: str, kind: str, rename: dict[str, str], ignore: tuple[str, ...], name: str | None
+) -> int:
+    """Compile FILEs (.csv, .tsv, .jsonl, each also .gz, or .parquet) to one gazetteer file.
+
+    Columns: id and name, and any of aliases (joined by "|"), kind, country, admin, lat, lon, population, born, died. Rows that
+    cannot be read are named with file and line, and nothing is written. Odd ones that were kept are named too.
+
+    \b
+    Example:
+      normalize gazetteer build depots.csv -o depots.gaz --rename label=name --ignore remark
+    """
+    name = name or Path(files[0]).name.split(".")[0] or "mine"
+    target = Path(output)
+    if target.is_dir() or output.endswith("/"):
+        target.mkdir(parents=True, exist_ok=True)
+        target = target / f"{name}.gaz"
+    if not target.parent.is_dir():
+        raise TableError(f"{target.parent} is no folder; make it first")
+    with TemporaryDirectory(dir=target.parent, prefix=".normalize-") as folder:
+        part = Path(folder) / target.name
+        notes = build_rows(entity_rows(files, rename, ignore), kind, part, name)
+        part.replace(target)
+    for note in notes:
+        click.echo(f"normalize: {note}", err=True)
+    built = Gazetteer.open(target)
+    click.echo(f"{target}: {built.version}, {len(built):,} entities, {built.meta['counts']['names']:,} names")
+    return 0
 
 
 @gazetteer.command()

@@ -1,4 +1,4 @@
-"""`normalize place` and `normalize country`: names on the command line to entities."""
+"""`normalize place`, `country`, `person` and `org`: names on the command line to entities."""
 
 import json
 import sys
@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from normalize import verbs
+from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.results import Candidate, Match
-from normalize.verbs import default_gazetteer
 
-__all__ = ["country", "place"]
+__all__ = ["country", "org", "person", "place"]
 
 _SHOWN = 5  # candidates listed where no single one is the answer
 
@@ -44,7 +45,7 @@ def as_json(match: Match) -> dict[str, Any]:
         e = c.entity
         return {
             "id": e.id, "label": e.label, "kind": e.kind, "score": round(c.score, 4), "lat": e.lat, "lon": e.lon,
-            "population": e.population, "ids": dict(e.ids), "evidence": str(c.evidence),
+            "population": e.population, "born": e.born, "ids": dict(e.ids), "evidence": str(c.evidence),
         }  # fmt: skip
 
     return {
@@ -93,6 +94,7 @@ def _show(names: Iterable[str], look_up: Callable[[str], Match], as_lines_of_jso
 @click.option("--near", callback=_position, metavar="LAT,LON", help="Close candidates are likelier.")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind (city, river …); may be repeated.")
 @click.option("--lang", help="Language the name is written in: ISO 639-1 or 639-3.")
+@click.option("--gazetteer", "path", type=click.Path(), help="A gazetteer file asked besides; it wins.")
 @click.option("--why", is_flag=True, help="Show which recorded name was met, and how.")
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line, with all candidates.")
 def place(
@@ -102,6 +104,7 @@ def place(
     near: tuple[float, float] | str | None,
     kinds: tuple[str, ...],
     lang: str | None,
+    path: str | None,
     why: bool,
     as_lines: bool,
 ) -> int:
@@ -114,10 +117,12 @@ def place(
       normalize place "Куп'янськ" Koupiansk --country UA
       normalize place Dnieper --kind river --json
     """
-    gazetteer = default_gazetteer()
+    asked = _gazetteers("place", path)
 
     def look_up(name: str) -> Match:
-        return gazetteer.place(name, country=country, admin=admin, near=near, kinds=kinds or None, lang=lang)
+        return verbs.place(
+            name, country=country, admin=admin, near=near, kinds=kinds or None, lang=lang, gazetteer=asked
+        )
 
     return _show(names, look_up, as_lines, why)
 
@@ -136,3 +141,56 @@ def country(names: tuple[str, ...], why: bool, as_lines: bool) -> int:
       normalize country Türkiye Туреччина TUR
     """
     return _show(names, default_gazetteer().country, as_lines, why)
+
+
+_of_country = click.option(
+    "--country", help="A country it belongs to: an ISO 3166 code or any name of it. Evidence only."
+)
+_in_file = click.option("--gazetteer", "path", type=click.Path(), help="A gazetteer file asked besides; it wins.")
+_why = click.option("--why", is_flag=True, help="Show which recorded name was met, and how.")
+_json = click.option("--json", "as_lines", is_flag=True, help="One JSON object a line, with all candidates.")
+
+
+@click.command(no_args_is_help=True)
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_of_country
+@click.option("--born", type=int, help="Year of birth. Evidence only.")
+@_in_file
+@_why
+@_json
+def person(
+    names: tuple[str, ...], country: str | None, born: int | None, path: str | None, why: bool, as_lines: bool
+) -> int:
+    """Find the person each NAME means, whatever the order of its parts; "-" reads names from stdin, one a line.
+
+    Exit code 1 when a name is left ambiguous or unmatched.
+
+    \b
+    Example:
+      normalize person "Зеленський Володимир" "Zelensky, V."
+    """
+    asked = _gazetteers("person", path)
+    return _show(names, lambda name: verbs.person(name, country=country, born=born, gazetteer=asked), as_lines, why)
+
+
+@click.command(no_args_is_help=True)
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_of_country
+@_in_file
+@_why
+@_json
+def org(names: tuple[str, ...], country: str | None, path: str | None, why: bool, as_lines: bool) -> int:
+    """Find the organisation each NAME or acronym means; "-" reads names from stdin, one a line.
+
+    Exit code 1 when a name is left ambiguous or unmatched.
+
+    \b
+    Example:
+      normalize org НАТО "Міністерство оборони України"
+    """
+    asked = _gazetteers("org", path)
+    return _show(names, lambda name: verbs.org(name, country=country, gazetteer=asked), as_lines, why)
+
+
+def _gazetteers(kind: str, path: str | None) -> list[Gazetteer]:
+    return [default_gazetteer(kind), *([] if path is None else [Gazetteer.open(path)])]

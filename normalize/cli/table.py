@@ -13,8 +13,8 @@ import click
 
 from normalize.cli.output import written
 from normalize.errors import TableError
+from normalize.gazetteers import default_gazetteer
 from normalize.tables import Summary, clean_csv
-from normalize.verbs import default_gazetteer
 
 __all__ = ["csv"]
 

@@ -3,7 +3,8 @@
 Every list is sorted by something stable (ids, hashes, texts), never by the order of a set.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ from normalize.gazetteer.layout import (
     NO_POSITION,
     NONE,
     NUMERIC,
+    OWN,
     ROLES,
     SCHEMES,
+    UPPER,
+    letters_hash,
     other_ids,
     text_hash,
 )
@@ -30,7 +34,7 @@ from normalize.gazetteer.nearindex import near_sections
 from normalize.gazetteer.records import FEATURE_KINDS, Record
 from normalize.gazetteer.texts import slot_section, text_sections
 from normalize.gazetteer.vectorbuild import different, vector_sections
-from normalize.keys import SCALE, Encoder, default_encoder, fold
+from normalize.keys import SCALE, Encoder, NameParts, Reader, default_encoder, fold, whole_name
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPTS
 
@@ -38,14 +42,19 @@ __all__ = ["compile_records"]
 
 # Namesakes with less than this share of a country's people do not make its one-word label doubtful.
 _SAME_PLACE_SHARE = 0.01
+_NUMBER = re.compile("[1-9][0-9]*", re.ASCII)
 
 
 def _id_order(record: Record) -> tuple[int, int, str]:
+    """(scheme, number, the rest) of an id: what is not written as ids of a scheme are is somebody's own."""
     scheme, _, local = record.id.partition(":")
-    if scheme not in SCHEMES or not local:
-        raise BuildError(f"{record.id!r} is no canonical id; the schemes are {', '.join(SCHEMES)}")
-    number = int(local.removeprefix(NUMERIC[scheme])) if scheme in NUMERIC else 0
-    return SCHEMES.index(scheme), number, local
+    if scheme in NUMERIC:
+        digits = local.removeprefix(NUMERIC[scheme])
+        if f"{NUMERIC[scheme]}{digits}" == local and _NUMBER.fullmatch(digits) and int(digits) < NONE:
+            return SCHEMES.index(scheme), int(digits), local
+    elif scheme in SCHEMES[:OWN] and local and local == (local.upper() if scheme in UPPER else local.lower()):
+        return SCHEMES.index(scheme), 0, local
+    return OWN, 0, record.id
 
 
 def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str], forms: list[int]) -> dict[str, bytes]:
@@ -54,9 +63,12 @@ def _entity_sections(records: list[Record], at: dict[str, int], kinds: list[str]
     extra = []
     for record in records:
         pairs = [f"{k}={v}" for k, v in sorted(record.ids.items()) if record.id != f"{k}:{v}"]
-        scheme, _, local = record.id.partition(":")
-        if scheme not in NUMERIC:
+        scheme, _, local = _id_order(record)
+        if SCHEMES[scheme] not in NUMERIC:
             pairs.append(f"id={local}")
+        pairs.extend(
+            f"{fact}={year}" for fact, year in (("born", record.born), ("died", record.died)) if year is not None
+        )
         if len(record.countries) > 1 or (record.countries and f"iso3166:{record.countries[0]}" not in at):
             pairs.append(f"countries={'|'.join(record.countries)}")
         extra.append("\n".join(pairs))
@@ -101,7 +113,7 @@ def _name_sections(records: list[Record], langs: list[str]) -> dict[str, bytes]:
         "name.script": np.array(script, np.uint8).tobytes(),
         "name.lang": np.array(lang, np.uint16).tobytes(),
         "name.role": np.array(role, np.uint8).tobytes(),
-        "name.bare": np.fromiter((text_hash(bare(text)) for text in texts), np.uint32, len(texts)).tobytes(),
+        "name.bare": np.fromiter((letters_hash(bare(text)) for text in texts), "<u2", len(texts)).tobytes(),
         "name.slots": slot_section(texts),
     }
 
@@ -127,18 +139,29 @@ def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], int]:
     } | near_sections(joined, lengths), len(order)
 
 
+def _part_sections(every: list[NameParts]) -> dict[str, bytes]:
+    """How many names have each part: common parts tell little."""
+    counts = Counter(key for name in every for key in sorted({p.key for p in name.parts}))
+    texts = sorted(counts)
+    return text_sections("part", texts) | {
+        "part.slots": slot_section(texts),
+        "part.count": np.fromiter((counts[text] for text in texts), np.uint32, len(texts)).tobytes(),
+    }
+
+
 def _blocks_of(record: Record) -> list[str]:
     own = [BLOCK_OF_COUNTRIES] if record.kind == "country" else []
     own += [BLOCK_OF_FEATURES] if record.kind in FEATURE_KINDS else []
     return [*record.countries, *own] or [BLOCK_OF_OTHERS]
 
 
-def _vectors(records: list[Record], keys: list[str], encoder: Encoder) -> tuple[dict[str, bytes], list[str]]:
+def _vectors(records: list[Record], texts: list[str], encoder: Encoder) -> tuple[dict[str, bytes], list[str]]:
     """The vectors of names that are no noise, without those much like another of their entity; and the blocks."""
     names = [(number, entity) for number, entity in enumerate(e for e, r in enumerate(records) for _ in r.names)]
-    every = [(text, role) for r in records for text, _, role in r.names]
-    names = [(n, e) for n, e in names if every[n][1] != "weak"]
-    vectors = encoder.encode([every[n][0] for n, _ in names], [keys[n] for n, _ in names])
+    roles = [role for r in records for _, _, role in r.names]
+    names = [(n, e) for n, e in names if roles[n] != "weak"]
+    read = [texts[n] for n, _ in names]
+    vectors = encoder.encode(read, [fold(text) for text in read])
     owners = np.array([e for _, e in names], np.int64)
     keep = different(vectors, np.searchsorted(owners, np.arange(len(records) + 1)).tolist())
     kept = [pair for pair, stays in zip(names, keep.tolist(), strict=True) if stays]
@@ -207,16 +230,17 @@ def _label_forms(records: list[Record], at: dict[str, int]) -> tuple[list[int], 
     return forms, [label_at(e, form) for e, form in enumerate(forms)]
 
 
-def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> str:
+def compile_records(records: list[Record], out: Path, meta: dict[str, Any], read: Reader = whole_name) -> str:
     """Compile records to the file `out` and return its checksum.
 
     Args:
         records: entities with unique ids; of each the first name is the display name.
         out: the file to write.
         meta: what to record about the gazetteer, JSON-able; "name" and "version" are required.
+        read: how names are taken apart.
 
     Raises:
-        BuildError: an id that is no canonical id, or stands twice.
+        BuildError: an id stands twice.
     """
     records = sorted(records, key=_id_order)
     at = {record.id: entity for entity, record in enumerate(records)}
@@ -225,12 +249,14 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any]) -> s
     kinds = sorted({r.kind for r in records})
     langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
     forms, labels = _label_forms(records, at)
-    keys = [fold(text) for r in records for text, _, _ in r.names]
+    every = [read(text) for r in records for text, _, _ in r.names]
+    keys = [name.key for name in every]
     key_sections, distinct = _key_sections(keys)
     encoder = default_encoder()
-    vectors, blocks = _vectors(records, keys, encoder)
+    vectors, blocks = _vectors(records, [name.text for name in every], encoder)
     sections = _entity_sections(records, at, kinds, forms) | _name_sections(records, langs) | key_sections | vectors
     sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
+    sections |= _part_sections(every) if read is not whole_name else {}
     others = [(text, e) for e, record in enumerate(records) for text in other_ids(record.ids)]
     sections["code.hash"], sections["code.entity"] = _lookup(others)
     schemes = [_id_order(r)[0] for r in records]

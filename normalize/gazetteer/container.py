@@ -27,7 +27,7 @@ from normalize.errors import GazetteerFormatError, GazetteerMissingError
 
 __all__ = ["FORMAT", "Container", "extend_container", "write_container"]
 
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"NRMLZGAZ"
 _HEAD = struct.Struct("<8sII")
 _ALIGN = 64

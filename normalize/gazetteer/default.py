@@ -1,10 +1,12 @@
 """The records of the default gazetteer: sources → records → noise rules."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from normalize.errors import BuildError
 from normalize.gazetteer.layout import ROLES
+from normalize.gazetteer.namesakes import share_names
 from normalize.gazetteer.noise import caught_by
 from normalize.gazetteer.records import Record
 from normalize.gazetteer.sources.countries import read_country_records
@@ -87,11 +89,12 @@ def _tidy_names(record: Record, preferred: tuple[str, str] | None, counts: Count
     record.names.insert(0, record.names.pop(first))
 
 
-def default_records(folder: Path) -> tuple[list[Record], Counter[str]]:
+def default_records(folder: Path, says_kind: Callable[[str], bool]) -> tuple[list[Record], Counter[str]]:
     """Return the records of the default gazetteer, tidied, and how many aliases each noise rule caught.
 
     Args:
         folder: the project's `gazetteers/`.
+        says_kind: whether a name has a word for the kind of thing it names.
 
     Raises:
         BuildError: a source is missing, changed its form, or contradicts another.
@@ -120,6 +123,7 @@ def default_records(folder: Path) -> tuple[list[Record], Counter[str]]:
             raise BuildError(f"{record.id} stands in two sources: {seen[record.id].name} and {record.name}")
         seen[record.id] = record
         _tidy_names(record, preferred.get(record.id), counts)
+    share_names(subdivisions.records, places, says_kind)
     if missing := sorted(set(preferred) - set(seen)):
         raise BuildError(f"places/preferred.csv names {missing[0]}, which no source holds")
     return records, counts

@@ -17,17 +17,20 @@ __all__ = [
     "NONE",
     "NO_POSITION",
     "NUMERIC",
+    "OWN",
     "ROLES",
     "SCHEMES",
     "SCORE_UNIT",
     "STORED_SCALE",
     "UPPER",
+    "letters_hash",
     "other_ids",
     "text_hash",
 ]
 
 ROLES = ("preferred", "main", "alias", "weak")
-SCHEMES = ("geonames", "iso3166", "iso3166-2", "wikidata", "normalize")
+SCHEMES = ("geonames", "iso3166", "iso3166-2", "wikidata", "normalize", "own")
+OWN = SCHEMES.index("own")  # ids that people gave to their own entities: any text, kept as it is
 NUMERIC = {"geonames": "", "wikidata": "Q"}  # schemes whose ids are numbers -> what stands before the number
 UPPER = ("iso3166", "iso3166-2", "wikidata")  # schemes whose ids are written in capitals
 NONE = 0xFFFFFFFF
@@ -36,7 +39,7 @@ DEGREE = 100_000  # positions are kept as whole hundred-thousandths of a degree,
 
 NEAR_MIN = 5  # bytes; shorter keys have too many neighbours for one edit to say anything
 NEAR_MAX = 64
-NEAR_BITS = 18  # of the hash of a half that choose its bucket
+NEAR_BITS = 18  # of the hash of a half that choose its bucket, at most
 
 # Names of blocks of vectors besides the codes of countries.
 BLOCK_OF_COUNTRIES = "country"
@@ -45,7 +48,7 @@ BLOCK_OF_OTHERS = "other"  # of no country and no such kind
 
 # A stored vector of length 1 has this length: coarser than the vectors of queries, since its parts then take half the
 # bytes once compressed, and the cosine errs by less than a hundredth.
-STORED_SCALE = 40
+STORED_SCALE = 32
 
 SCORE_UNIT = 10_000  # scores are kept, and given, in whole ten-thousandths
 
@@ -53,6 +56,11 @@ SCORE_UNIT = 10_000  # scores are kept, and given, in whole ten-thousandths
 def text_hash(text: str) -> int:
     """Return the 32-bit hash labels and codes are looked up by; the text itself is compared afterwards."""
     return crc32(text.encode())
+
+
+def letters_hash(letters: str) -> int:
+    """Return the 16-bit hash that tells whether two names with one key have the same letters in their own script."""
+    return crc32(letters.encode()) & 0xFFFF
 
 
 # How the ids an entity has besides its own are written when it is looked up by them.

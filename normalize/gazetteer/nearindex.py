@@ -87,12 +87,14 @@ def near_sections(joined: bytes, lengths: Numbers) -> dict[str, bytes]:
         first, second = _halves(size[which])
         fore.append((keys.beginning(which, first, size[which]), which + low))
         aft.append((keys.ending(which, second, size[which]), which + low))
+    # About a bucket a key: a small gazetteer has small tables.
+    bits = min(NEAR_BITS, max(8, len(lengths).bit_length()))
     sections = {"near.letters": np.concatenate(letters).astype("<u8").tobytes()}
     for name, parts in (("fore", fore), ("aft", aft)):
-        bucket = np.concatenate([h for h, _ in parts]) >> np.uint64(64 - NEAR_BITS)
+        bucket = np.concatenate([h for h, _ in parts]) >> np.uint64(64 - bits)
         key = np.concatenate([k for _, k in parts])
         order = np.argsort(bucket, kind="stable")
-        starts = np.searchsorted(bucket[order], np.arange((1 << NEAR_BITS) + 1, dtype=np.uint64))
+        starts = np.searchsorted(bucket[order], np.arange((1 << bits) + 1, dtype=np.uint64))
         sections[f"near.{name}"] = key[order].astype("<u4").tobytes()
         sections[f"near.{name}.start"] = starts.astype("<u4").tobytes()
     return sections
@@ -120,6 +122,19 @@ class NearIndex:
         if not which:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return np.concatenate(which), np.concatenate(found)
+
+    def letters_apart(self, keys: Sequence[str], which: Numbers, number: Numbers) -> Numbers:
+        """Return by how many letters two keys differ, whatever their order: never more than twice the edits.
+
+        Args:
+            keys: those asked.
+            which: places in `keys`.
+            number: numbers of recorded keys, one for each of `which`.
+        """
+        data = [key.encode() for key in keys]
+        letters = _Keys(b"".join(data), np.fromiter(map(len, data), np.int64, len(data))).letters()
+        apart: Numbers = np.bitwise_count(self._letters[number] ^ letters[which])
+        return apart
 
     def _some(self, keys: Sequence[str]) -> tuple[Numbers, Numbers]:
         data = [key.encode() for key in keys]
@@ -151,7 +166,7 @@ class NearIndex:
     def _sharing(self, table: str, which: Numbers, hashes: Hashes, letters: Hashes) -> tuple[Numbers, Numbers]:
         """Queries, and the keys in the same bucket that have nearly the same letters."""
         order, starts = self._tables[table]
-        bucket = (hashes >> np.uint64(64 - NEAR_BITS)).astype(np.int64)
+        bucket = (hashes >> np.uint64(65 - len(starts).bit_length())).astype(np.int64)  # 2**bits + 1 starts
         low = starts[bucket].astype(np.int64)
         item, at = spread(low, starts[bucket + 1] - low)
         key = order[at].astype(np.int64)

@@ -7,7 +7,9 @@ __all__ = ["FEATURE_KINDS", "RANK_PROMINENCE", "Record"]
 # Kinds of the curated files; a rank says how widely such a feature is known. Nobody lives in a
 # river, so for weighing namesakes a rank stands for a number of inhabitants: Nile or Danube like a city
 # of five million, the Oskil like a town.
-FEATURE_KINDS = ("river", "sea", "base", "region")
+FEATURE_KINDS = (
+    "airport", "base", "canal", "historical", "island", "lake", "mountain", "region", "river", "sea", "strait",
+)  # fmt: skip
 RANK_PROMINENCE = {1: 5_000_000, 2: 1_000_000, 3: 200_000, 4: 20_000, 5: 3_000}
 
 
@@ -25,6 +27,8 @@ class Record:
     lat: float | None = None
     lon: float | None = None
     population: int | None = None
+    born: int | None = None
+    died: int | None = None
     prominence: float = 0.0
 
     @property

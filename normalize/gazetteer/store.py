@@ -1,7 +1,7 @@
 """An open gazetteer: entities and names by number, entities by id, names by key. Reads, never decides."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,12 +12,14 @@ import numpy.typing as npt
 from normalize.entities import Entity, Name, Names
 from normalize.errors import GazetteerFormatError, ModelError
 from normalize.gazetteer.container import Container
+from normalize.gazetteer.equivalents import FORMS, PET_FORMS, Equivalents
 from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.layout import (
     DEGREE,
     NO_POSITION,
     NONE,
     NUMERIC,
+    OWN,
     ROLES,
     SCHEMES,
     UPPER,
@@ -38,6 +40,10 @@ __all__ = ["Columns", "Store"]
 _NUMERIC_IDS = [f"{scheme}:{NUMERIC[scheme]}" if scheme in NUMERIC else "" for scheme in SCHEMES]
 
 
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
 class Columns:
     """What the file says of every entity and every name, as arrays that read where they lie."""
 
@@ -56,7 +62,7 @@ class Columns:
         self.prominence = file.array("entity.prominence", "<f4")
         self.names = file.array("entity.names", "<u4")
         self.key = file.array("name.key", "<u4")
-        self.name_bare = file.array("name.bare", "<u4")
+        self.name_bare = file.array("name.bare", "<u2")
         self.name_script = file.array("name.script", np.uint8)
         self.name_lang = file.array("name.lang", "<u2")
         self.name_role = file.array("name.role", np.uint8)
@@ -138,6 +144,11 @@ class Store:
         return f"{self.meta['name']} {self.meta['version']} ({self.meta['sha256'][:12]})"
 
     @property
+    def family(self) -> str:
+        """What its entities are: "place", "person" or "org"."""
+        return str(self.meta.get("family", "place"))
+
+    @property
     def kinds(self) -> list[str]:
         """The kinds of entities it holds."""
         return self._kinds
@@ -173,6 +184,10 @@ class Store:
         """Return the subdivisions an entity lies in, the largest first."""
         return tuple(a for a in (self._admin1[at], self._admin2[at]) if a != NONE)
 
+    def born(self, at: int) -> int | None:
+        """Return the year a person was born in, where it is known."""
+        return _year(self._pairs(at).get("born", ""))
+
     def country(self, at: int) -> int | None:
         """Return the country an entity lies in, when it is one."""
         country = self._country[at]
@@ -206,7 +221,10 @@ class Store:
         """Return the canonical id of an entity."""
         scheme = self._scheme[at]
         beginning = _NUMERIC_IDS[scheme]
-        return f"{beginning}{self._number[at]}" if beginning else f"{SCHEMES[scheme]}:{self._pairs(at)['id']}"
+        if beginning:
+            return f"{beginning}{self._number[at]}"
+        local = self._pairs(at)["id"]
+        return local if scheme == OWN else f"{SCHEMES[scheme]}:{local}"
 
     def _pairs(self, at: int) -> dict[str, str]:
         text = self._extra[at]
@@ -222,6 +240,7 @@ class Store:
             pairs.setdefault(scheme, f"{NUMERIC[scheme]}{self._number[at]}")
         elif scheme == "iso3166-2" and local:
             pairs.setdefault("iso3166_2", local)
+        born, died = pairs.pop("born", ""), pairs.pop("died", "")
         position = self.position(at)
         population = self._population[at]
         return Entity(
@@ -237,6 +256,8 @@ class Store:
             lat=position[0] if position else None,
             lon=position[1] if position else None,
             population=None if population == NONE else population,
+            born=_year(born),
+            died=_year(died),
         )
 
     # -- names
@@ -269,17 +290,26 @@ class Store:
         """Return the entity with the canonical id, or with that other id, in any case, or None."""
         code = id_.lower()
         scheme, _, local = code.partition(":")
-        if scheme in SCHEMES and local:
-            found = self._find_own_id(scheme, local.upper() if scheme in UPPER else local)
-            if found is not None:
-                return found
+        found = None
+        if scheme in SCHEMES[:OWN] and local:
+            found = self._find_id_of(scheme, local.upper() if scheme in UPPER else local)
+        if found is None and self.has_own_ids:
+            found = self._find_id_of(SCHEMES[OWN], id_)
+        if found is not None:
+            return found
         for at in self._by_hash("code", code):
             ids = self._pairs(at)
             if code in other_ids(ids):
                 return at
         return None
 
-    def _find_own_id(self, scheme: str, local: str) -> int | None:
+    @property
+    def has_own_ids(self) -> bool:
+        """Whether some ids are of no known scheme: any text may be one."""
+        ends = self.meta["scheme_end"]
+        return bool(ends[OWN] > ends[OWN - 1])
+
+    def _find_id_of(self, scheme: str, local: str) -> int | None:
         rank = SCHEMES.index(scheme)
         ends = self.meta["scheme_end"]
         low, high = (ends[rank - 1] if rank else 0), ends[rank]
@@ -321,6 +351,30 @@ class Store:
 
     def _names_under(self, at: int) -> tuple[int, ...]:
         return tuple(self._postings[self._key_names[at] : self._key_names[at + 1]])
+
+    # -- parts of names
+
+    @cached_property
+    def part_counts(self) -> Callable[[str], int]:
+        """How many names have a part, by its key; for people and organisations only."""
+        slots = Slots(self._file, "part.slots", Texts(self._file, "part"))
+        counts = self._file.integers("part.count", "I")
+
+        def count(key: str) -> int:
+            at = slots.find(key)
+            return 0 if at is None else counts[at]
+
+        return count
+
+    @cached_property
+    def equivalents(self) -> Equivalents:
+        """Name parts that are forms of one name; only the packaged gazetteer of people holds any."""
+        return Equivalents(self._file, FORMS)
+
+    @cached_property
+    def pet_forms(self) -> Equivalents:
+        """Given names with what friends make of them: Volodymyr, Vova."""
+        return Equivalents(self._file, PET_FORMS)
 
     # -- likeness
 

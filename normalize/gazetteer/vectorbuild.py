@@ -10,7 +10,7 @@ from normalize.gazetteer.layout import STORED_SCALE
 
 __all__ = ["different", "vector_sections"]
 
-_ALIKE = 0.87  # a name this like another of its entity finds little that the other does not
+_ALIKE = 0.86  # a name this like another of its entity finds little that the other does not
 _CENTRES = 2048
 _SAMPLE = 64  # rows a centre that the centres are learned from
 _ROUNDS = 6

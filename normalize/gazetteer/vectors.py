@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.ragged import Numbers
+from normalize.gazetteer.ragged import Numbers, places
 
 __all__ = ["VectorIndex"]
 
@@ -127,6 +127,5 @@ def _best(found: Sequence[tuple[Numbers, Numbers, Products]], most: int) -> tupl
     packed.sort()
     query, row = packed >> 45, packed & 0xFFFFFF
     product = (_PRODUCTS - ((packed >> 24) & 0x1FFFFF)).astype(np.float32)
-    first = np.searchsorted(query, query, "left")
-    kept = np.arange(len(query)) - first < most
+    kept = places(query) < most
     return query[kept], row[kept], product[kept]

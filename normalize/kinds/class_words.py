@@ -10,7 +10,7 @@ from typing import Any
 from normalize.keys import fold
 from normalize.letters import clean
 
-__all__ = ["is_class_word", "is_link", "without_article", "without_class_word"]
+__all__ = ["is_class_word", "is_link", "says_kind", "without_article", "without_class_word"]
 
 Kinds = frozenset[str]
 _LINKS = frozenset(("of", "de", "del", "di", "du", "des", "da", "do", "dos", "das", "della", "von"))
@@ -115,6 +115,15 @@ def without_class_word(cleaned: str) -> Iterator[tuple[str, Kinds, str]]:
         kinds = table.words.get(keys[at]) or table.written.get(words[at].casefold())
         if kinds:
             yield from _without_link(rest, kinds, words[at])
+
+
+def says_kind(cleaned: str) -> bool:
+    """Return whether a name has a class word.
+
+    >>> says_kind("Kharkiv region"), says_kind("Kharkiv")
+    (True, False)
+    """
+    return next(without_class_word(cleaned), None) is not None
 
 
 def _without_link(rest: list[str], kinds: Kinds, word: str) -> Iterator[tuple[str, Kinds, str]]:

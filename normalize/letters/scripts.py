@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["SCRIPTS", "script_of"]
+__all__ = ["SCRIPTS", "SCRIPT_NUMBERS", "script_of"]
 
 # ISO 15924 code -> Unicode script property. The order is the order of the stored codes: append only.
 SCRIPTS: dict[str, str] = {
@@ -60,6 +60,8 @@ SCRIPTS: dict[str, str] = {
     "Zzzz": "Unknown",  # letters of a script this table lacks
     "Zyyy": "Common",  # no letters at all
 }
+
+SCRIPT_NUMBERS = {code: number for number, code in enumerate(SCRIPTS)}  # as they are stored
 
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _RUN = regex.compile(

@@ -44,7 +44,8 @@ class Compared:
         bare, script: hash of the letters, and number of the script, of each reading.
         want: for each reading a place in `wants`.
         wants: distinct soft hints.
-        hinted: for each reading whether a country, a subdivision or position, and a kind was given.
+        hinted: for each reading whether anything says where it lies (a country or closer), whether a subdivision or a
+            position does, and whether a kind was given.
     """
 
     store: Store
@@ -213,8 +214,25 @@ def _around_namesake(c: Compared) -> Floats:
     return answer
 
 
+def _alias(c: Compared) -> Floats:
+    """Whether the name is an alias; the main name of the district around a town (Warszawa) is none of the town (Warsaw)."""
+    columns, pairs = c.store.columns, c.pairs
+    role = columns.name_role[pairs.name]
+    district = _kind_of(c, "subdivision") & (role <= ROLES.index("main"))
+    named = (pairs.query[district] << 32) | pairs.entity[district]
+    query = pairs.query << 32
+    after = np.isin(query | columns.admin1[pairs.entity], named) | np.isin(query | columns.admin2[pairs.entity], named)
+    answer: Floats = ((role == ROLES.index("alias")) & ~(after & _kind_of(c, "city"))).astype(np.float64)
+    return answer
+
+
 def _above(value: Callable[[Compared], Floats], bar: float) -> Callable[[Compared], Floats]:
     return lambda c: np.maximum(value(c) - bar, 0.0)
+
+
+def _anywhere(value: Callable[[Compared], Floats]) -> Callable[[Compared], Floats]:
+    """The same where nothing says in which country or near what it lies: then the better known is meant."""
+    return lambda c: value(c) * ~c.hinted[c.pairs.reading, 0]
 
 
 def _cosine(c: Compared) -> Floats:
@@ -230,7 +248,7 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "folded": _relation("folded"),
     "romanised": _relation("romanised"),
     "coarse": _relation("coarse"),
-    "alias": _role("alias"),
+    "alias": _alias,
     "weak": _role("weak"),
     "other_language": _other_language,
     "subdivision": _kind("subdivision"),
@@ -239,6 +257,9 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "people": _people,
     "people_above_100000": _above(_people, 5.0),
     "around_namesake": _around_namesake,
+    "people_anywhere": _anywhere(_people),
+    "people_above_100000_anywhere": _anywhere(_above(_people, 5.0)),
+    "subdivision_anywhere": _anywhere(_kind("subdivision")),
     "distance": _distance,
     "same_admin": _same_admin,
     "same_country": _same_country,
@@ -258,6 +279,10 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "beginning_above_0.8": _above(lambda c: c.beginning, 0.8),
     "within": lambda c: c.within,
     "longer_by": lambda c: c.longer_by,
+    "beginning_anywhere": _anywhere(lambda c: c.beginning),
+    "skeletons_anywhere": _anywhere(lambda c: c.skeletons),
+    "cosine_anywhere": _anywhere(_cosine),
+    "closeness_anywhere": _anywhere(lambda c: c.closeness),
     "same_key": lambda c: (c.pairs.edits == 0).astype(np.float64),
     "one_edit": lambda c: (c.pairs.edits == 1).astype(np.float64),
     "edit_of_few": lambda c: np.maximum(8.0 - c.length[c.pairs.reading], 0.0) * (c.pairs.edits == 1),

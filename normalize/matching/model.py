@@ -7,7 +7,8 @@ its like-named capital) takes no share from the first.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,13 @@ from normalize.matching.features import CANDIDATE, OUTSIDE, Compared
 from normalize.matching.pairs import Pairs
 from normalize.matching.weights import Tier
 
-__all__ = ["Ranked", "rank", "same_place"]
+__all__ = ["Ranked", "rank", "rank_places", "same_place", "weighed"]
 
 _DIGITS = 9  # logarithms of different processors differ in the last digits; the order must not
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
+T = TypeVar("T")
+Same = Callable[[Numbers, Numbers, npt.NDArray[np.bool_]], npt.NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +46,11 @@ class Ranked:
     found: Floats
 
 
-def _sum(weights: Mapping[str, float], features: Mapping[str, Callable[[Compared], Floats]], c: Compared) -> Floats:
+def weighed(weights: Mapping[str, float], features: Mapping[str, Callable[[T], Floats]], of: T) -> Floats:
+    """Return the weighted sum of features, one a row."""
     total: Any = 0.0
     for name, weight in weights.items():  # one after the other: a sum whose order no processor chooses
-        total = total + weight * features[name](c)
+        total = total + weight * features[name](of)
     answer: Floats = np.round(total, _DIGITS)
     return answer
 
@@ -74,12 +78,23 @@ def same_place(
     return answer
 
 
-def rank(compared: Compared, tier: Tier) -> Ranked:
+def rank_places(compared: Compared, tier: Tier) -> Ranked:
     """Return the candidates of each query, the likeliest first, equals in the order of ids."""
-    queries = compared.queries
-    logit = _sum(tier.candidate, CANDIDATE, compared)
-    outside = _sum(tier.outside, OUTSIDE, compared)
-    pairs = compared.pairs
+    logit = weighed(tier.candidate, CANDIDATE, compared)
+    outside = weighed(tier.outside, OUTSIDE, compared)
+    return rank(compared.pairs, compared.queries, logit, outside, partial(same_place, compared))
+
+
+def rank(pairs: Pairs, queries: Numbers, logit: Floats, outside: Floats, same: Same) -> Ranked:
+    """Return the candidates of each query, the likeliest first, equals in the order of ids.
+
+    Args:
+        pairs: names met by the queries.
+        queries: the numbers of the queries that met any, ascending.
+        logit: of each pair.
+        outside: of each query, that none of its candidates is meant.
+        same: whether, of two entities, one is the other seen as another kind.
+    """
     # The best name of each entity, then the best entity of each query.
     order = np.lexsort((pairs.name, -logit, pairs.entity, pairs.query))
     pairs, logit = pairs[order], logit[order]
@@ -92,7 +107,7 @@ def rank(compared: Compared, tier: Tier) -> Ranked:
     top = np.maximum(logit[start[:-1]], outside)
     raw = np.exp(logit - top[at])
     nothing = np.exp(outside - top)
-    rival = ~same_place(compared, pairs.entity[start[:-1]][at], pairs.entity, pairs.edits == 0)
+    rival = ~same(pairs.entity[start[:-1]][at], pairs.entity, pairs.edits == 0)
     total = np.bincount(at, weights=raw * rival, minlength=len(queries))
     found = total / (total + nothing)
     score = raw / (total + nothing)[at]

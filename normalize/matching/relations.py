@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from normalize.letters.scripts import SCRIPTS
+from normalize.letters.scripts import SCRIPT_NUMBERS
 
 __all__ = ["RELATIONS", "relations"]
 
@@ -15,9 +15,8 @@ RELATIONS = ("identical", "folded", "romanised", "coarse")
 
 # Scripts that write every sound, so that letter by letter they give one Latin spelling. The others leave out
 # vowels (Arabic, Hebrew) or write readings (Han): what agrees there may be a homophone.
-_NUMBER = {code: number for number, code in enumerate(SCRIPTS)}
-_ALPHABETS = np.isin(np.arange(256), [_NUMBER[s] for s in ("Latn", "Cyrl", "Grek", "Geor", "Armn")])
-_READINGS = np.isin(np.arange(256), [_NUMBER[s] for s in ("Hani", "Hira", "Kana")])
+_ALPHABETS = np.isin(np.arange(256), [SCRIPT_NUMBERS[s] for s in ("Latn", "Cyrl", "Grek", "Geor", "Armn")])
+_READINGS = np.isin(np.arange(256), [SCRIPT_NUMBERS[s] for s in ("Hani", "Hira", "Kana")])
 
 Numbers = npt.NDArray[Any]
 

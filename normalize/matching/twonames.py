@@ -11,65 +11,109 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from normalize.gazetteer.ragged import Numbers
 from normalize.keys import SCALE, Encoder, fold
 from normalize.keys.grams import skeleton
 from normalize.letters import bare, script_of
 
-__all__ = ["TWO_NAMES", "TwoNames"]
+__all__ = ["TWO_NAMES", "Names", "TwoNames"]
 
 Floats = npt.NDArray[np.float64]
 
 
-class TwoNames:
-    """Pairs of cleaned names.
+class Names:
+    """Names, each worked once however often it is compared.
 
     Args:
-        one, other: as many names each.
+        texts: cleaned names.
+        keys: their fold keys.
         encoder: compares them by their n-grams.
     """
 
-    def __init__(self, one: Sequence[str], other: Sequence[str], encoder: Encoder) -> None:
-        self.texts = (one, other)
-        self.keys = ([fold(text) for text in one], [fold(text) for text in other])
-        self._encoder = encoder
+    def __init__(self, texts: Sequence[str], keys: Sequence[str], encoder: Encoder) -> None:
+        self.texts = texts
+        self.keys = keys
+        self.skeletons = [skeleton(key) for key in keys]
+        self.vectors = encoder.encode(texts, keys).astype(np.int64)
 
-    def _close(self, one: list[str], other: list[str]) -> Floats:
+    @classmethod
+    def of(cls, texts: Sequence[str], encoder: Encoder) -> "Names":
+        """Return cleaned names with their keys."""
+        return cls(texts, [fold(text) for text in texts], encoder)
+
+    @cached_property
+    def script(self) -> list[str]:
+        """The script of each."""
+        return [script_of(text) for text in self.texts]
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The letters of each in their own script."""
+        return [bare(text) for text in self.texts]
+
+
+class TwoNames:
+    """Pairs of names.
+
+    Args:
+        names: the names.
+        one, other: places in `names`, as many each.
+    """
+
+    def __init__(self, names: Names, one: Numbers, other: Numbers) -> None:
+        self.names = names
+        self.one = one
+        self.other = other
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def _both(self, values: Sequence[str]) -> tuple[list[str], list[str]]:
+        return [values[at] for at in self.one.tolist()], [values[at] for at in self.other.tolist()]
+
+    def _close(self, values: Sequence[str]) -> Floats:
+        one, other = self._both(values)
         return np.asarray(cpdist(one, other, scorer=OSA.normalized_similarity, dtype=np.float64))
 
     @cached_property
     def cosine(self) -> Floats:
         """Likeness of the vectors."""
-        one, other = (self._encoder.encode(t, k).astype(np.int64) for t, k in zip(self.texts, self.keys, strict=True))
-        answer: Floats = (one * other).sum(1) / SCALE**2
+        vectors = self.names.vectors
+        answer: Floats = (vectors[self.one] * vectors[self.other]).sum(1) / SCALE**2
         return answer
 
     @cached_property
     def closeness(self) -> Floats:
         """1 when the keys are equal, 0 when every letter differs."""
-        return self._close(*self.keys)
+        return self._close(self.names.keys)
 
     @cached_property
     def skeletons(self) -> Floats:
         """The same without vowels, letters for like sounds made one."""
-        one, other = ([skeleton(key) for key in keys] for keys in self.keys)
-        return self._close(one, other)
+        return self._close(self.names.skeletons)
 
     @cached_property
     def beginning(self) -> Floats:
         """Jaro-Winkler similarity; that measure is not always the same both ways, so the mean."""
-        one, other = self.keys
+        one, other = self._both(self.names.keys)
         both = (cpdist(a, b, scorer=JaroWinkler.similarity, dtype=np.float64) for a, b in ((one, other), (other, one)))
         return np.asarray(sum(both)) / 2
 
     @cached_property
     def crossing(self) -> Floats:
         """Whether they are written in two scripts."""
-        return np.array([float(script_of(a) != script_of(b)) for a, b in zip(*self.texts, strict=True)])
+        return np.array([float(a != b) for a, b in zip(*self._both(self.names.script), strict=True)])
 
     @cached_property
     def same_letters(self) -> Floats:
         """Whether the letters are the same, marks included."""
-        return np.array([float(bare(a) == bare(b)) for a, b in zip(*self.texts, strict=True)])
+        return np.array([float(a == b) for a, b in zip(*self._both(self.names.bare), strict=True)])
+
+    @cached_property
+    def few_letters(self) -> Floats:
+        """How many letters the shorter key has less than six."""
+        one, other = self._both(self.names.keys)
+        return np.array([max(6.0 - min(len(a), len(b)), 0.0) for a, b in zip(one, other, strict=True)])
 
 
 def _above(value: Callable[[TwoNames], Floats], bar: float) -> Callable[[TwoNames], Floats]:
@@ -77,15 +121,17 @@ def _above(value: Callable[[TwoNames], Floats], bar: float) -> Callable[[TwoName
 
 
 TWO_NAMES: Mapping[str, Callable[[TwoNames], Floats]] = {
-    "bias": lambda t: np.ones(len(t.keys[0])),
+    "bias": lambda t: np.ones(len(t)),
     "cosine": lambda t: t.cosine,
     "cosine_above_0.5": _above(lambda t: t.cosine, 0.5),
     "cosine_above_0.7": _above(lambda t: t.cosine, 0.7),
     "cosine_across": lambda t: t.cosine * t.crossing,
+    "closeness": lambda t: t.closeness,
     "closeness_above_0.7": _above(lambda t: t.closeness, 0.7),
     "skeletons": lambda t: t.skeletons,
     "skeletons_above_0.8": _above(lambda t: t.skeletons, 0.8),
     "beginning": lambda t: t.beginning,
     "crossing": lambda t: t.crossing,
     "same_letters": lambda t: t.same_letters,
+    "few_letters": lambda t: t.few_letters,
 }

@@ -29,20 +29,28 @@ class Decision:
         matched_near: the same for a name one edit away.
         matched_alike: the same for a name that is only alike, when a hint says where or what it is.
         matched_alone: the same without such a hint.
+        matched_kind: the same for a name one edit away, or alike, that says itself what kind of thing it names.
         ambiguous: probability of being recorded from which a name counts as known.
         ambiguous_alike: for a name that is only alike also the least score of its first candidate.
         near_enough: the same, from which names that are one edit away are not looked beyond.
-        same: score from which two names compared are one.
+        matched_person, matched_org: the same for people and organisations, however they were found.
+        same: score from which two names of places are one.
+        same_person, same_org: the same for people and organisations.
     """
 
     matched: float
     matched_near: float
     matched_alike: float
     matched_alone: float
+    matched_kind: float
     ambiguous: float
     ambiguous_alike: float
     near_enough: float
+    matched_person: float
+    matched_org: float
     same: float
+    same_person: float
+    same_org: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,9 @@ class Weights:
     exact: Tier
     near: Tier
     alike: Tier
-    compare: Mapping[str, float]
+    part: Mapping[str, float]
+    named: Mapping[str, Tier]
+    compare: Mapping[str, Mapping[str, float]]
     decision: Decision
     version: str
 
@@ -65,6 +75,8 @@ def weights() -> Weights:
     tiers = {name: Tier(**table[name]) for name in ("exact", "near", "alike")}
     return Weights(
         **tiers,
+        part=table["part"],
+        named={family: Tier(**table[family]) for family in ("person", "org")},
         compare=table["compare"],
         decision=Decision(**table["decision"]),
         version=f"{crc32(text.encode()):08x}.{PIPELINE}",

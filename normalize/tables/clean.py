@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from normalize.errors import TableError, UnknownCountryError
+from normalize.gazetteers import Gazetteer
 from normalize.results import Match
 from normalize.tables.csvtext import Dialect, Row, read_rows
-from normalize.verbs import Gazetteer
 
 __all__ = ["ADDED", "Summary", "clean_csv"]
 

@@ -11,8 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
+from normalize.gazetteers import default_gazetteer
 from normalize.keys import default_encoder, fold
-from normalize.verbs import default_gazetteer
 
 HELD_OUT = 64
 FEW = 30  # names; scripts with fewer are left out

@@ -39,7 +39,7 @@ import start  # beside this file
 from rapidfuzz.distance import OSA
 
 import normalize
-from normalize.verbs import default_gazetteer
+from normalize.gazetteers import default_gazetteer
 
 SLICES = 3
 WARM = 200

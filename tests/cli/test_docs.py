@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from running import run
 
-from normalize.verbs import default_gazetteer
+from normalize.gazetteers import default_gazetteer
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from running import run
 
-from normalize.verbs import default_gazetteer
+from normalize.gazetteers import default_gazetteer
 
 
 def test_info_shows_version_counts_and_sources() -> None:

@@ -68,7 +68,7 @@ def test_country() -> None:
         (("place", "Kyiv", "--admin", "Nowhere Land"), "is no known subdivision"),
         (("place", "Kyiv", "--near", "north"), "LAT,LON"),
         (("place", "Kyiv", "--near", "95,0"), "latitude lies in -90..90"),
-        (("place", "Kyiv", "--kind", "planet"), "its kinds are base, city, country"),
+        (("place", "Kyiv", "--kind", "planet"), "its kinds are airport, base, canal, city, country"),
         (("place", "Kyiv", "--lang", "klingonese"), "ISO 639"),
         (("place", "Kyiv", "--colour", "red"), "--colour"),
         (("plaice", "Kyiv"), "plaice"),
@@ -96,7 +96,9 @@ def test_names_print_whatever_the_locale() -> None:
     assert done.stdout.decode().startswith("Київ\tgeonames:703448")
 
 
-@pytest.mark.parametrize("args", [(), ("place",), ("country",), ("csv",), ("gazetteer",), ("gazetteer", "info")])
+@pytest.mark.parametrize(
+    "args", [(), ("place",), ("country",), ("person",), ("org",), ("csv",), ("gazetteer",), ("gazetteer", "build")]
+)
 def test_help_shows_an_example(args: tuple[str, ...]) -> None:
     done = run(*args, "--help")
     assert done.returncode == 0

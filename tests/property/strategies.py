@@ -4,7 +4,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from normalize.verbs import default_gazetteer
+from normalize.gazetteers import default_gazetteer
 
 APOSTROPHES = "'’ʼ‘`´′"
 HYPHENS = "-‐‑‒–—−"

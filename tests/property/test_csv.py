@@ -6,8 +6,8 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalize.gazetteers import default_gazetteer
 from normalize.tables import ADDED, clean_csv
-from normalize.verbs import default_gazetteer
 
 cells = st.one_of(
     st.sampled_from(["Kyiv", "Куп'янськ", "007", "NA", "=1+1", "", " x ", "Springfield", "Izium, Kharkiv Oblast"]),

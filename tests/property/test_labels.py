@@ -3,7 +3,7 @@
 import pytest
 
 from normalize import entity, place
-from normalize.verbs import default_gazetteer
+from normalize.gazetteers import default_gazetteer
 
 PARTS = 16
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.records import Record
-from normalize.verbs import Gazetteer
+from normalize.gazetteers import Gazetteer
 
 META = {"name": "test", "version": "1"}
 words = st.text("abcdeiknorstuvy", min_size=3, max_size=9).map(str.capitalize)

@@ -6,7 +6,7 @@ import pytest
 
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.records import Record
-from normalize.verbs import Gazetteer, default_gazetteer
+from normalize.gazetteers import Gazetteer, default_gazetteer
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from normalize.answers import answers_of
 from normalize.build import with_answers
 from normalize.errors import ArgumentError
 from normalize.gazetteer import Store
+from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import _worked
-from normalize.verbs import Gazetteer, default_gazetteer
 
 
 def _again(store: Store, name: str, hints: Hints) -> Match:

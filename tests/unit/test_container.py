@@ -8,7 +8,7 @@ import pytest
 
 from normalize.errors import GazetteerError, GazetteerFormatError, GazetteerMissingError
 from normalize.gazetteer.container import FORMAT, Container, write_container
-from normalize.verbs import Gazetteer
+from normalize.gazetteers import Gazetteer
 
 _SECTIONS = {"numbers": struct.pack("<3I", 1, 2, 3), "empty": b"", "text": "Київ".encode()}
 _DO = "reinstall the package, or build the gazetteer again"

@@ -13,8 +13,8 @@ from normalize.errors import (
     UnknownLanguageError,
 )
 from normalize.finders import Hints
+from normalize.gazetteers import Gazetteer
 from normalize.hints import HINTS, read_hints
-from normalize.verbs import Gazetteer
 
 _NAN = float("nan")
 

@@ -8,7 +8,7 @@ import pytest
 from normalize import Match
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.records import Record
-from normalize.verbs import Gazetteer
+from normalize.gazetteers import Gazetteer
 
 _KYIV, _PARIS = (50.45, 30.52), (48.86, 2.35)
 Town = Callable[..., Record]

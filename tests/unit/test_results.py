@@ -8,8 +8,8 @@ import pytest
 
 import normalize
 from normalize.entities import Names
+from normalize.gazetteers import Gazetteer
 from normalize.results import Known
-from normalize.verbs import Gazetteer
 
 _PROPERTIES = ("entity", "id", "name", "label", "kind")
 

@@ -8,8 +8,8 @@ from normalize.errors import BuildError
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.labels import label_key
 from normalize.gazetteer.records import Record
+from normalize.gazetteers import Gazetteer
 from normalize.letters import clean
-from normalize.verbs import Gazetteer
 
 _META = {"name": "test", "version": "1"}
 
@@ -131,10 +131,13 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
         compile_records(records, tmp_path / "x.gaz", _META)
 
 
-@pytest.mark.parametrize("id", ["kyiv", "geonames:", "other:1"])
-def test_an_id_of_no_scheme_is_refused(tmp_path: Path, id: str) -> None:
-    with pytest.raises(BuildError, match="no canonical id; the schemes are geonames"):
-        compile_records([Record(id, "city", [("Kyiv", None, "main")])], tmp_path / "x.gaz", _META)
+@pytest.mark.parametrize("id", ["kyiv", "geonames:", "other:1", "geonames:0703448", "wikidata:q1", "ISO3166:ua"])
+def test_an_id_of_no_scheme_is_kept_as_it_is(tmp_path: Path, id: str) -> None:
+    records = [Record(id, "city", [("Kyiv", None, "main")]), Record("geonames:1", "city", [("Lviv", None, "main")])]
+    compile_records(records, tmp_path / "x.gaz", _META)
+    gazetteer = Gazetteer.open(tmp_path / "x.gaz")
+    assert sorted(gazetteer.ids()) == sorted([id, "geonames:1"])
+    assert gazetteer.entity(id).name == gazetteer.place(id).name == "Kyiv"
 
 
 def test_a_gazetteer_says_what_it_is(tiny: Gazetteer, tiny_path: Path) -> None:

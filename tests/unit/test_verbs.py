@@ -14,7 +14,7 @@ from normalize.errors import (
     UnknownIdError,
     UnknownKindError,
 )
-from normalize.verbs import Gazetteer
+from normalize.gazetteers import Gazetteer
 
 _NAMES = ["Izium", "Куп'янськ", "Xyzzyville", "Izium"]
 _IDS = ["geonames:707292", "geonames:703656", None, "geonames:707292"]
@@ -122,7 +122,7 @@ def test_a_null_of_numpy_is_unmatched(null: Any) -> None:
 
 
 def test_an_unknown_hint_raises() -> None:
-    with pytest.raises(ArgumentError, match=r"province= is no hint; the hints are country="):
+    with pytest.raises(ArgumentError, match=r"province= is no hint of kind 'place'; its hints are country="):
         normalize.resolve(["Kyiv"], province="Kyiv")
 
 
@@ -145,7 +145,9 @@ def test_a_name_that_is_no_string_raises(wrong: Any) -> None:
 
 
 def test_an_unknown_kind_raises() -> None:
-    with pytest.raises(UnknownKindError, match="kind='planet' cannot be resolved; the kinds are place, country"):
+    with pytest.raises(
+        UnknownKindError, match="kind='planet' cannot be resolved; the kinds are place, country, person, org"
+    ):
         normalize.resolve(["Kyiv"], "planet")
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 from normalize.errors import BuildError
 from normalize.gazetteer.records import FEATURE_KINDS, RANK_PROMINENCE, Record
 
-__all__ = ["CountryIds", "read_country_ids", "read_features", "read_preferred"]
+__all__ = ["CountryIds", "read_country_ids", "read_features", "read_preferred", "rows_of"]
 
+_FILES = (
+    "rivers", "seas", "straits", "lakes", "mountains", "islands", "bases", "airports", "regions", "historical",
+)  # fmt: skip
 CountryIds = dict[str, dict[str, str]]
 
 
-def _rows(path: Path, columns: str) -> Iterator[tuple[str, dict[str, str]]]:
+def rows_of(path: Path, columns: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (place in the file, row); refuse a file whose header is not `columns`."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
@@ -26,13 +29,13 @@ def _rows(path: Path, columns: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def read_country_ids(folder: Path) -> CountryIds:
     """Return ISO alpha-2 -> {"wikidata": …, "iso3166_2": …} from `countries/countries.csv`."""
-    rows = _rows(folder / "countries" / "countries.csv", "code,wikidata,iso3166_2,source")
+    rows = rows_of(folder / "countries" / "countries.csv", "code,wikidata,iso3166_2,source")
     return {row["code"]: {k: row[k] for k in ("wikidata", "iso3166_2") if row[k]} for _, row in rows}
 
 
 def read_preferred(folder: Path) -> dict[str, tuple[str, str]]:
     """Return canonical id -> (display name, language) from `places/preferred.csv`."""
-    rows = _rows(folder / "places" / "preferred.csv", "id,name,lang,source,reviewed")
+    rows = rows_of(folder / "places" / "preferred.csv", "id,name,lang,source,reviewed")
     return {row["id"]: (row["name"], row["lang"]) for _, row in rows}
 
 
@@ -40,8 +43,8 @@ def read_features(folder: Path) -> list[tuple[Record, str | None]]:
     """Return the curated features, each with the ISO 3166-2 code it lies in, or None."""
     columns = "id,kind,name,countries,admin,lat,lon,rank,geonames,wikidata,source,reviewed,note"
     features: dict[str, tuple[Record, str | None]] = {}
-    for file in ("rivers", "seas", "bases", "regions"):
-        for where, row in _rows(folder / "places" / f"{file}.csv", columns):
+    for file in _FILES:
+        for where, row in rows_of(folder / "places" / f"{file}.csv", columns):
             if row["kind"] not in FEATURE_KINDS:
                 raise BuildError(f"{where}: kind {row['kind']!r} is none of {', '.join(FEATURE_KINDS)}")
             if row["id"] in features:
@@ -55,7 +58,7 @@ def read_features(folder: Path) -> list[tuple[Record, str | None]]:
             record.ids = {k: row[k] for k in ("geonames", "wikidata") if row[k]}
             record.names.append((row["name"], "en", "main"))
             features[row["id"]] = record, row["admin"] or None
-    for where, row in _rows(folder / "places" / "names.csv", "id,name,lang,source"):
+    for where, row in rows_of(folder / "places" / "names.csv", "id,name,lang,source"):
         if row["id"] not in features:
             raise BuildError(f"{where}: {row['id']} is in none of the feature files")
         record, _ = features[row["id"]]

@@ -1,0 +1,262 @@
+"""Names of organisations: legal forms apart from the name, generic words by their meaning, acronyms taken apart.
+
+"Міністерство оборони" and "Ministry of Defence" have the same parts. Legal forms stand in `legal_forms.toml`, words for kinds
+of things in `org_words.toml`, words for the people and things of countries in `demonyms.toml`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from tomllib import loads
+from typing import Any
+
+import regex
+
+from normalize.keys import NameParts, Part, fold
+from normalize.kinds.demonyms import countries_of
+from normalize.letters import bare, clean, script_of
+
+__all__ = ["org_parts"]
+
+# Full stops inside are abbreviations (S.A., e.V.), an ampersand is "and"; all other signs part words.
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['.][\p{L}\p{M}\p{N}]+)*\.?|[&+№]")
+_LETTERS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ASIDE = regex.compile(r"(?<=\S)\s*\([^()]*\)")  # Deutsche Bank (Schweiz)
+_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
+_LONGEST = 8  # words of a legal form
+_PHRASE = 4  # words of a phrase with one meaning
+_ORDINAL = regex.compile(r"([0-9]+)(?:st|nd|rd|th)")
+_ARTICLE = "ال"
+_MOST = 16  # parts that are read
+_LEAST_STEM = 4  # letters of a stem
+_LONGEST_ENDING = 4  # and of an ending after it
+_OPTIONAL = "optional"  # the table of words that may be missing: of, the, and
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Legal forms by the joined keys of their words: "S. A." is "SA", "Sp. z o.o." is "SP ZOO".
+
+    Attributes:
+        anywhere: phrases that are read first, last or in the middle of a name.
+        last, first: those read only there, because they are ordinary words elsewhere.
+        attached: forms written together with the name, in scripts without spaces.
+    """
+
+    anywhere: Mapping[str, str]
+    last: Mapping[str, str]
+    first: Mapping[str, str]
+    attached: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Generic words by their keys.
+
+    Attributes:
+        meaning: a word or phrase -> its meaning.
+        stems: the beginning of a word, which an ending follows -> its meaning.
+        expands: an abbreviation -> meanings.
+        prefixes: the beginning of a compound -> its meaning; the longest first.
+        optional: words that may be missing.
+        numbers: numbers and ordinals in words.
+        attached: words in scripts without spaces.
+    """
+
+    meaning: Mapping[Phrase, str]
+    stems: Mapping[str, str]
+    expands: Mapping[str, Sequence[str]]
+    prefixes: Mapping[str, str]
+    optional: frozenset[str]
+    numbers: Mapping[str, int]
+    attached: frozenset[str]
+
+
+def _table(name: str) -> dict[str, Any]:
+    return loads(files("normalize.kinds").joinpath(name).read_text("utf-8"))
+
+
+def _form(word: str) -> str:
+    """What words are compared by: the key in alphabets that write every sound, else the letters as they are written.
+
+    The key of 钢, steel, would be "gang".
+    """
+    return fold(word) if script_of(word) in ("Latn", "Cyrl", "Grek", "Zyyy") else bare(word)
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(form for word in _WORD.findall(clean(text)) if (form := _form(word)))
+
+
+def _languages(table: Mapping[str, Any]) -> Iterable[str]:
+    return (word for language, words in table.items() if language not in ("ends_only", "starts_only") for word in words)
+
+
+def _unspaced(words: Iterable[str]) -> frozenset[str]:
+    """Those written without spaces."""
+    return frozenset(word for word in words if _IDEOGRAPH.match(word) and len(word) > 1)
+
+
+@cache
+def _forms() -> _Forms:
+    anywhere: dict[str, str] = {}
+    last: dict[str, str] = {}
+    first: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for of, table in _table("legal_forms.toml").items():
+        for word in _languages(table):
+            anywhere.setdefault("".join(_phrase(word)), of)
+            texts.setdefault(clean(word), of)
+        for held, place in ((last, "ends_only"), (first, "starts_only")):
+            for word in table.get(place, ()):
+                held.setdefault("".join(_phrase(word)), of)
+    for phrase in (*last, *first):
+        anywhere.pop(phrase, None)
+    for held in (anywhere, last, first):
+        held.pop("", None)
+    return _Forms(anywhere, last, first, _unspaced(texts))
+
+
+@cache
+def _words() -> _Words:
+    table = _table("org_words.toml")
+    expands, prefixes, numbers = (table.pop(name) for name in ("expands", "prefixes", "numbers"))
+    optional = frozenset(_form(clean(word)) for word in _languages(table.pop(_OPTIONAL)))
+    meaning: dict[Phrase, str] = {}
+    stems: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for of, languages in table.items():
+        for word in _languages(languages):
+            if word.endswith("*"):
+                stems.setdefault(_form(clean(word[:-1])), of)
+                continue
+            meaning.setdefault(_phrase(word), of)
+            texts.setdefault(clean(word), of)
+    beginnings = {_form(clean(beginning)): of for beginning, of in prefixes.items()}
+    return _Words(
+        meaning,
+        stems,
+        {_form(clean(short)): tuple(of) for short, of in expands.items()},
+        dict(sorted(beginnings.items(), key=lambda item: (-len(item[0]), item[0]))),
+        optional,
+        {_form(clean(word)): int(number) for number, words in numbers.items() for word in words},
+        _unspaced(texts),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def org_parts(cleaned: str) -> NameParts:
+    """Return the parts of an organisation's name.
+
+    Args:
+        cleaned: the name after clean-up.
+
+    >>> org_parts("ООО «Банк Восток»").forms == org_parts("Bank Vostok LLC").forms
+    True
+    >>> [part.text for part in org_parts("Міністерство оборони").parts]
+    ['ministry', 'defence']
+    """
+    texts = _WORD.findall(_spaced(_ASIDE.sub(" ", cleaned))) or _WORD.findall(cleaned) or [cleaned]
+    words = [(text, key) for text in texts if (key := fold(text))] or [(cleaned, fold(cleaned))]
+    words, forms = _without_forms(words)
+    parts = tuple(_parts(words))[:_MOST]
+    taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
+    return NameParts(parts, frozenset(of for _, of in forms), taken)
+
+
+@cache
+def _unspaced_words() -> regex.Pattern[str]:
+    """Forms and words of scripts without spaces, the longest first."""
+    words = sorted({*_forms().attached, *_words().attached}, key=lambda word: (-len(word), word))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+def _spaced(cleaned: str) -> str:
+    """The name with spaces around forms and words of scripts that write none."""
+    if not _IDEOGRAPH.search(cleaned):
+        return cleaned
+    return _unspaced_words().sub(lambda word: f" {word[0]} ", cleaned)
+
+
+Words = list[tuple[str, str]]
+
+
+def _without_forms(words: Words) -> tuple[Words, list[tuple[str, str]]]:
+    """The words that are left, and (legal form, class) of those taken off; something is always left."""
+    forms, table, at = [], _forms(), 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - 1, len(words) - at), 0, -1):
+            phrase = "".join(_form(text) for text, _ in words[at : at + size])
+            of = table.anywhere.get(phrase)
+            if of is None and at + size == len(words):
+                of = table.last.get(phrase)
+            if of is None and at == 0:
+                of = table.first.get(phrase)
+            if of is not None:
+                forms.append((" ".join(text for text, _ in words[at : at + size]), of))
+                words = words[:at] + words[at + size :]
+                break
+        else:
+            at += 1
+    return words, forms
+
+
+def _parts(words: Words) -> Iterator[Part]:
+    table, at = _words(), 0
+    forms = [_form(text) for text, _ in words]
+    while at < len(words):
+        text, key = words[at]
+        size, meaning = _meant(forms[at : at + _PHRASE], table)
+        if meaning:
+            yield _generic(meaning)
+            at += size
+            continue
+        form = forms[at]
+        at += 1
+        if form in table.numbers:
+            number, unit = table.numbers[form], table.numbers.get(forms[at] if at < len(forms) else "", 0)
+            if number % 10 == 0 and 0 < unit < 10:  # forty-four
+                number, text, at = number + unit, f"{text} {words[at][0]}", at + 1
+            yield Part(text, str(number))
+        elif form in table.optional:
+            yield Part(text, key, "particle")
+        elif short := table.expands.get(form):
+            yield from map(_generic, short)
+        elif nations := countries_of(text):
+            yield _generic("-".join(sorted(nations)))
+        elif ordinal := _ORDINAL.fullmatch(key):
+            yield Part(text, ordinal[1])
+        else:
+            yield from _compound(text, key, form, table)
+
+
+def _generic(meaning: str) -> Part:
+    return Part(meaning.replace("_", " "), fold(meaning), "generic")
+
+
+def _meant(forms: Sequence[str], table: _Words) -> tuple[int, str]:
+    """(how many words at the beginning mean something together, what); (1, "") where they do not."""
+    for size in range(len(forms), 0, -1):
+        if meaning := table.meaning.get(tuple(forms[:size])):
+            return size, meaning
+    for word in (forms[0], forms[0].removeprefix(_ARTICLE)):
+        if meaning := table.meaning.get((word,)) or _of_stem(word, table):
+            return 1, meaning
+    return 1, ""
+
+
+def _of_stem(word: str, table: _Words) -> str:
+    ends = range(len(word), max(_LEAST_STEM, len(word) - _LONGEST_ENDING) - 1, -1)
+    return next((meaning for end in ends if (meaning := table.stems.get(word[:end]))), "")
+
+
+def _compound(text: str, key: str, form: str, table: _Words) -> Iterator[Part]:
+    """A word, or the beginning it has (нефте-, авиа-) and the rest."""
+    for beginning, of in table.prefixes.items():
+        if form.startswith(beginning) and (meaning := _meant([form[len(beginning) :]], table)[1]):
+            yield _generic(of)
+            yield _generic(meaning)
+            return
+    yield Part("".join(_LETTERS.findall(text)), key)

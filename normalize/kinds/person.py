@@ -1,0 +1,190 @@
+"""Names of people: titles before them, particles in them, initials, fathers' names, and parts in any order.
+
+"Zelensky, V.", "President Volodymyr Zelensky" and "Зеленський Володимир" have the same parts. What is a title, a particle or
+an ending stands in `person_words.toml`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from tomllib import loads
+from typing import Any
+
+import regex
+
+from normalize.keys import NameParts, Part, Role, fold
+from normalize.letters import bare, clean, script_of
+
+__all__ = ["person_parts", "same_family"]
+
+# A word of a name: letters with their marks, apostrophes inside. Hyphens part words: Jong-un, al-Assad, Jean-Luc.
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}]+)*'?")
+_ASIDE = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
+_MOST = 12  # parts that are read; no name has more
+_LONGEST = 5  # words of a title
+_LEAST_STEM = 3  # letters before an ending
+_OTHER_SEX, _OTHER_SPELLING = 0.7, 0.95  # how surely parts that differ in their endings are forms of one name
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of `person_words.toml`, each in the form it is compared in (`_form`).
+
+    Attributes:
+        titles: words and phrases that stand before a name and are no part of it.
+        titles_also_names: those that are taken off only where two parts are left.
+        attached: titles that follow the name without a space, the longest first.
+        suffixes: words and phrases that stand after a name.
+        particles: words in a name that may be missing; they never stand last.
+        particles_also_names: those of them that are names where they stand first: Ben Affleck, El Abidine Ben Ali.
+        patronymics: endings of fathers' names, by their keys.
+        sexes: (masculine, feminine) endings of family names, by their keys.
+        spellings: the key of an ending -> numbers of the endings it spells.
+    """
+
+    titles: frozenset[Phrase]
+    titles_also_names: frozenset[Phrase]
+    attached: tuple[str, ...]
+    suffixes: frozenset[Phrase]
+    particles: frozenset[Phrase]
+    particles_also_names: frozenset[Phrase]
+    patronymics: tuple[str, ...]
+    sexes: frozenset[tuple[str, str]]
+    spellings: Mapping[str, frozenset[int]]
+
+
+def _form(text: str) -> str:
+    """The letters as they are, but for case; without marks in Latin script alone: keys of short words of others are names."""
+    return fold(text) if script_of(text) == "Latn" else bare(text)
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[Any]:
+    return (word for words in table.values() if isinstance(words, list) for word in words)
+
+
+@cache
+def _words() -> _Words:
+    table = loads(files("normalize.kinds").joinpath("person_words.toml").read_text("utf-8"))
+
+    def phrases(of: Mapping[str, Any]) -> frozenset[Phrase]:
+        forms = (tuple(_form(w) for w in _WORD.findall(clean(phrase))) for phrase in _flat(of))
+        return frozenset(f for f in forms if f and all(f))
+
+    def key(ending: str) -> str:
+        return fold(clean(ending)) if ending else ""
+
+    sexes = {(key(man), key(woman)) for man, woman in _flat(table["gendered_endings"])}
+    spellings: dict[str, set[int]] = {}
+    for number, family in enumerate(_flat(table["ending_spellings"])):
+        for ending in family:
+            spellings.setdefault(key(ending), set()).add(number)
+    return _Words(
+        phrases(table["titles"]),
+        phrases(table["titles_also_names"]),
+        tuple(sorted({clean(title) for title in _flat(table["attached_titles"])}, key=lambda t: (-len(t), t))),
+        phrases(table["suffixes"]) | phrases(table["suffixes_also_names"]),
+        phrases(table["particles"]["optional"]),
+        phrases(table["particles"]["also_names"]),
+        tuple(sorted({key(ending) for ending in _flat(table["patronymic_endings"]) if len(key(ending)) > 2})),
+        frozenset(pair for pair in sexes if max(map(len, pair)) > 1),
+        {ending: frozenset(numbers) for ending, numbers in spellings.items() if len(ending) > 1},
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def person_parts(cleaned: str) -> NameParts:
+    """Return the parts of a person's name.
+
+    Args:
+        cleaned: the name after clean-up.
+
+    >>> [part.text for part in person_parts("President Volodymyr O. Zelensky").parts]
+    ['Volodymyr', 'O', 'Zelensky']
+    >>> person_parts("Zelensky, Volodymyr").key == person_parts("Volodymyr Zelensky").key
+    True
+    """
+    words, taken = _words(), []
+    name = _ASIDE.sub(" ", cleaned)
+    if _IDEOGRAPH.search(name):
+        title = next((t for t in words.attached if name.endswith(t) and len(name) > len(t) + 1), "")
+        if title:
+            name = name.removesuffix(title)
+            taken.append(f"title: {title}")
+    texts = (_WORD.findall(name) or _WORD.findall(cleaned) or [cleaned])[:_MOST]
+    forms = [_form(text) for text in texts]
+    first, end = 0, len(texts)
+    while size := _title(words, forms[first:end]):
+        taken.append(f"title: {' '.join(texts[first : first + size])}")
+        first += size
+    while size := _ends_with(words.suffixes, forms[first + 2 : end]):  # Imran Khan, Charles III are left
+        taken.append(f"suffix: {' '.join(texts[end - size : end])}")
+        end -= size
+    texts, forms = texts[first:end], forms[first:end]
+    places = zip(texts, forms, (_place(at, len(texts)) for at in range(len(texts))), strict=True)
+    parts = [Part(text, fold(text), _role(text, form, place, words)) for text, form, place in places]
+    return NameParts(tuple(_with_patronymic(parts, words)), taken=tuple(taken))
+
+
+def _title(words: _Words, forms: list[str]) -> int:
+    """How many words at the beginning are a title; a part of the name is always left."""
+    return _begins_with(words.titles, forms[:-1]) or _begins_with(words.titles_also_names, forms[:-2])
+
+
+def _begins_with(phrases: Collection[Phrase], forms: list[str]) -> int:
+    return next((size for size in range(min(_LONGEST, len(forms)), 0, -1) if tuple(forms[:size]) in phrases), 0)
+
+
+def _ends_with(phrases: Collection[Phrase], forms: list[str]) -> int:
+    return next((size for size in range(min(_LONGEST, len(forms)), 0, -1) if tuple(forms[-size:]) in phrases), 0)
+
+
+def _place(at: int, count: int) -> str:
+    return "last" if at == count - 1 else "first" if at == 0 else "inside"
+
+
+def _role(text: str, form: str, place: str, words: _Words) -> Role:
+    if len(text) == 1 and not _IDEOGRAPH.match(text):
+        return "initial"
+    particle = (form,) in words.particles and place != "last"
+    if place == "first" and (form,) in words.particles_also_names:
+        particle = False
+    return "particle" if particle else "name"
+
+
+def _with_patronymic(parts: list[Part], words: _Words) -> Iterator[Part]:
+    """Mark the father's name: of three names or more one that ends like it and is not the last of "given father family"."""
+    names = [at for at, part in enumerate(parts) if part.role == "name"]
+    fathers = [at for at in names[1:] if parts[at].key.endswith(words.patronymics)] if len(names) > 2 else []
+    # Abramovich is a family name where it stands last and another father's name before it.
+    chosen = fathers[0] if fathers else None
+    for at, part in enumerate(parts):
+        yield Part(part.text, part.key, "patronymic") if at == chosen else part
+
+
+@lru_cache(maxsize=1 << 16)
+def same_family(one: str, other: str) -> float:
+    """Return how surely two parts are one family name in the forms of both sexes, or in two spellings of its ending.
+
+    Args:
+        one, other: fold keys.
+
+    >>> same_family("zelensky", "zelenska"), same_family("zelensky", "zelenskiy"), same_family("zelensky", "zaluzhny")
+    (0.7, 0.95, 0.0)
+    """
+    words = _words()
+    stem = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        stem += 1
+    best = 0.0
+    for at in range(_LEAST_STEM, stem + 1):
+        a, b = one[at:], other[at:]
+        if words.spellings.get(a, frozenset()) & words.spellings.get(b, frozenset()):
+            return _OTHER_SPELLING
+        if (a, b) in words.sexes or (b, a) in words.sexes:
+            best = _OTHER_SEX
+    return best
