@@ -1,8 +1,8 @@
 """Builds gazetteers: the packaged ones, and those of people's own rows.
 
-Places are compiled and written again with the answers for their recorded names. Run by the build hook when a wheel is made, or
-by hand: `python -m normalize.build FOLDER`. The result depends on nothing but the pinned sources, the files in
-`gazetteers/`, the trained weights and this code.
+Places are compiled and written again with the answers for their recorded names. Run by the build hook when a wheel is
+made, or by hand: `python -m normalize.build FOLDER`. The result depends on nothing but the pinned sources, the files
+in `gazetteers/`, the trained weights and this code.
 """
 
 import json

@@ -196,7 +196,7 @@ def _search(asked: Asked, hints: Hints, readings: Numbers) -> Pairs:
 
 
 def _likely(asked: Asked, readings: Numbers, at: Numbers, key: Numbers) -> Mask:
-    """Which of the names found are worth a comparison of keys: the likest of each reading, and those with its letters."""
+    """Which of the names found are worth a comparison of keys: the likest, and those with the reading's letters."""
     likely: Mask = places(at) < _SURELY
     rest = np.flatnonzero(~likely)
     keys = [asked.readings[r].key for r in readings.tolist()]

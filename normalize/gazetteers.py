@@ -61,9 +61,9 @@ class Gazetteer:
         """Compile rows to a gazetteer; it lies in a temporary file until it is saved.
 
         Args:
-            rows: dicts, or a pandas, Polars or Arrow table, with the columns `id` and `name`, and any of `aliases` (a list, or
-                one string split on "|"), `kind`, `country` (codes or names, split on "|"), `admin` (an id of a row),
-                `lat`, `lon` (degrees), `population`, `born`, `died` (years).
+            rows: dicts, or a pandas, Polars or Arrow table, with the columns `id` and `name`, and any of `aliases` (a
+                list, or one string split on "|"), `kind`, `country` (codes or names, split on "|"), `admin` (an id of
+                a row), `lat`, `lon` (degrees), `population`, `born`, `died` (years).
             kind: what they are: "place", "person" or "org".
             name: what to call the gazetteer.
 

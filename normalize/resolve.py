@@ -273,7 +273,9 @@ def _search(store: Store, batch: Sequence[tuple[Query, Hints]]) -> list[Match]:
 def _match(store: Store, query: Query, found: Found, at: int) -> Match:
     ranked, bars = found.ranked, weights().decision
     score = round(float(ranked.score[ranked.start[at]]), 4)
-    status: Status = "matched" if score >= found.bar[at] else "ambiguous"
+    # Kiev is a city and the district around it: which of the two is doubtful, the place is not.
+    sure = score + ranked.kin[at] >= found.bar[at] and score >= min(bars.leading, found.bar[at])
+    status: Status = "matched" if sure else "ambiguous"
     if ranked.found[at] < bars.ambiguous or (found.way == "alike" and score < bars.ambiguous_alike):
         status = "unmatched"
     findings = OrderedPlaces(store, query.given, ranked, at, status, float(found.bar[at]), found.asked.readings)

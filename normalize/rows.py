@@ -1,4 +1,4 @@
-"""Rows of people's own tables, read to the records that the compiler takes; what is wrong with them is said row by row."""
+"""Rows of people's own tables, read to the records the compiler takes; what is wrong with them is said row by row."""
 
 import math
 from collections import defaultdict
@@ -150,7 +150,7 @@ class _Row:
             if code is not None:
                 found.append(code)
             elif part.strip():
-                said = f"country {part.strip()[:40]!r} is no ISO 3166 code and no known name; the entity is kept without it"
+                said = f"country {part.strip()[:40]!r} is no ISO 3166 code and no known name: left out"
                 self._problem(Problem(self._where, said, fatal=False))
         return tuple(dict.fromkeys(found))
 

@@ -59,8 +59,8 @@ def build(
 ) -> int:
     """Compile FILEs (.csv, .tsv, .jsonl, each also .gz, or .parquet) to one gazetteer file.
 
-    Columns: id and name, and any of aliases (joined by "|"), kind, country, admin, lat, lon, population, born, died. Rows that
-    cannot be read are named with file and line, and nothing is written. Odd ones that were kept are named too.
+    Columns: id and name, and any of aliases (joined by "|"), kind, country, admin, lat, lon, population, born, died.
+    Rows that cannot be read are named with file and line, and nothing is written. Odd ones are kept and named too.
 
     \b
     Example:

@@ -9,8 +9,8 @@ from normalize.keys.fold import fold
 
 __all__ = ["NameParts", "Part", "Reader", "Role", "whole_name"]
 
-# What a part is: a name; the father's name beside one; one letter of one; a word that may be missing (al-, van der, of); a
-# word for a kind of thing (bank, ministry), whose key is that of its meaning in every language.
+# What a part is: a name; the father's name beside one; one letter of one; a word that may be missing (al-, van der);
+# a word for a kind of thing (bank, ministry), whose key is that of its meaning in every language.
 Role = Literal["name", "patronymic", "initial", "particle", "generic"]
 _COUNTING = ("name", "patronymic", "generic")
 

@@ -1,7 +1,7 @@
 """Names of organisations: legal forms apart from the name, generic words by their meaning, acronyms taken apart.
 
-"Міністерство оборони" and "Ministry of Defence" have the same parts. Legal forms stand in `legal_forms.toml`, words for kinds
-of things in `org_words.toml`, words for the people and things of countries in `demonyms.toml`.
+"Міністерство оборони" and "Ministry of Defence" have the same parts. Legal forms stand in `legal_forms.toml`, words for
+kinds of things in `org_words.toml`, words for the people and things of countries in `demonyms.toml`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

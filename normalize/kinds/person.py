@@ -1,7 +1,7 @@
 """Names of people: titles before them, particles in them, initials, fathers' names, and parts in any order.
 
-"Zelensky, V.", "President Volodymyr Zelensky" and "Зеленський Володимир" have the same parts. What is a title, a particle or
-an ending stands in `person_words.toml`.
+"Zelensky, V.", "President Volodymyr Zelensky" and "Зеленський Володимир" have the same parts. What is a title, a
+particle or an ending stands in `person_words.toml`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -57,7 +57,7 @@ class _Words:
 
 
 def _form(text: str) -> str:
-    """The letters as they are, but for case; without marks in Latin script alone: keys of short words of others are names."""
+    """The letters but for case; without marks in Latin script alone: keys of short words of others are names."""
     return fold(text) if script_of(text) == "Latn" else bare(text)
 
 
@@ -155,7 +155,7 @@ def _role(text: str, form: str, place: str, words: _Words) -> Role:
 
 
 def _with_patronymic(parts: list[Part], words: _Words) -> Iterator[Part]:
-    """Mark the father's name: of three names or more one that ends like it and is not the last of "given father family"."""
+    """Mark the father's name: of three names or more the first that ends like one and does not stand first."""
     names = [at for at, part in enumerate(parts) if part.role == "name"]
     fathers = [at for at in names[1:] if parts[at].key.endswith(words.patronymics)] if len(names) > 2 else []
     # Abramovich is a family name where it stands last and another father's name before it.

@@ -1,7 +1,7 @@
 """Names of several parts side by side: which part is a form of which, whatever their order.
 
-Every part of one name is compared with every part of the other, and the likeliest pairs are taken first. What a name says
-of its bearer depends on how many share the part: `rarity` weighs Muhammad less than Zawahiri.
+Every part of one name is compared with every part of the other, and the likeliest pairs are taken first. What a name
+says of its bearer depends on how many share the part: `rarity` weighs Muhammad less than Zawahiri.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -215,7 +215,7 @@ def _around_namesake(c: Compared) -> Floats:
 
 
 def _alias(c: Compared) -> Floats:
-    """Whether the name is an alias; the main name of the district around a town (Warszawa) is none of the town (Warsaw)."""
+    """Whether the name is an alias; for a town the main name of its district (Warszawa, of Warsaw) is none."""
     columns, pairs = c.store.columns, c.pairs
     role = columns.name_role[pairs.name]
     district = _kind_of(c, "subdivision") & (role <= ROLES.index("main"))

@@ -37,6 +37,7 @@ class Ranked:
         queries: the numbers of the queries, ascending.
         start: where the rows of each query begin, and the end of the last.
         found: for each query the probability that any of its candidates is meant.
+        kin: for each query the share of what is the first candidate seen as another kind.
     """
 
     pairs: Pairs
@@ -44,6 +45,7 @@ class Ranked:
     queries: Numbers
     start: Numbers
     found: Floats
+    kin: Floats
 
 
 def weighed(weights: Mapping[str, float], features: Mapping[str, Callable[[T], Floats]], of: T) -> Floats:
@@ -118,4 +120,5 @@ def rank(pairs: Pairs, queries: Numbers, logit: Floats, outside: Floats, same: S
     room = np.maximum(found - score[start[:-1]], 0.0)
     tight = np.where(left > room, room / np.maximum(left, 1e-300), 1.0)
     score = np.where(first, score, score * tight[at])
-    return Ranked(pairs, score, queries, start, found)
+    kin = np.bincount(at, weights=np.where(rival | first, 0.0, score), minlength=len(queries)).astype(np.float64)
+    return Ranked(pairs, score, queries, start, found, kin)

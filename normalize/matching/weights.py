@@ -25,7 +25,8 @@ class Decision:
     """The bars.
 
     Attributes:
-        matched: score from which a recorded name is matched.
+        matched: score from which a recorded name is matched; the same place seen as another kind counts with it.
+        leading: score that the first candidate must have itself.
         matched_near: the same for a name one edit away.
         matched_alike: the same for a name that is only alike, when a hint says where or what it is.
         matched_alone: the same without such a hint.
@@ -39,6 +40,7 @@ class Decision:
     """
 
     matched: float
+    leading: float
     matched_near: float
     matched_alike: float
     matched_alone: float

@@ -2,11 +2,12 @@
 
     python tests/bench/fit_named.py ../shared/bench/data [person] [org] > named.toml     # needs torch
 
-`[part]`, how likely two parts of names are forms of one, is a logistic regression on name tokens and their romanised forms in
-the evaluation kit's development data, and on groups of equivalent parts (`gazetteers/people/name_groups.csv`). `[person]` and
-`[org]` are conditional logits (see `normalize.matching.model`) on names of sanctions lists in other scripts, on such tokens, and on
-names of the curated tables that are taken out of them first. Each set is asked of a gazetteer that holds the entities meant,
-and of one that lacks half of them: then "none of these" is right. `[compare.*]` are logistic regressions on pairs of names.
+`[part]`, how likely two parts of names are forms of one, is a logistic regression on name tokens and their romanised
+forms in the evaluation kit's development data, on groups of equivalent parts (`gazetteers/people/name_groups.csv`), and
+on typing errors. `[person]` and `[org]` are conditional logits (see `normalize.matching.model`) on names of sanctions
+lists in other scripts, on such tokens, and on names of the curated tables that are taken out of them first. Each set is
+asked of a gazetteer that holds the entities meant, and of one that lacks half of them: then "none of these" is right.
+`[compare.*]` are logistic regressions on pairs of names.
 Calibration, cross-validated over five folds of names, goes to stderr.
 """
 
@@ -61,11 +62,8 @@ DRAWN_TOKENS = 300  # of each language
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
-    )
-    with opened as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(data.decode().splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 # -- parts

@@ -62,7 +62,8 @@ def test_two_presidents_are_two() -> None:
     assert not normalize.compare("Vladimir Putin", "Volodymyr Zelensky", "person")
 
 
-GADDAFI = """Muammar Gaddafi; Moammar Gadhafi; Muammar Qaddafi; Mu'ammar al-Qadhafi; Mouammar Kadhafi; Muammar al-Gaddafi;
+GADDAFI = """Muammar Gaddafi; Moammar Gadhafi; Muammar Qaddafi; Mu'ammar al-Qadhafi; Mouammar Kadhafi;
+Muammar al-Gaddafi;
 Moamer Kadhafi; Muammar Kaddafi; Moammar Khadafy; Muammar Qadhafi; Moamar Gadafi; Muammar Gadafi; Moammar El Kadhafi;
 Mu'ammar Qadafi; Muammar al-Kaddafi; Moamar El Gaddafi; Muammar Ghaddafi; Moammar Gaddafi; Muhammar Gaddafi;
 Muammar al-Qaddafi; Muammar Gheddafi; Moamer Gaddafi; Mu'amar al-Kadafi; Muammar Khaddafi; Moammar al Qathafi;
