@@ -34,7 +34,7 @@ from normalize.gazetteer.nearindex import near_sections
 from normalize.gazetteer.records import FEATURE_KINDS, Record
 from normalize.gazetteer.texts import slot_section, text_sections
 from normalize.gazetteer.vectorbuild import different, vector_sections
-from normalize.keys import SCALE, Encoder, NameParts, Reader, default_encoder, fold, whole_name
+from normalize.keys import SCALE, Encoder, Reader, default_encoder, fold, whole_name
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPTS
 
@@ -139,9 +139,22 @@ def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], int]:
     } | near_sections(joined, lengths), len(order)
 
 
-def _part_sections(every: list[NameParts]) -> dict[str, bytes]:
+def _read_names(records: list[Record], read: Reader) -> tuple[list[str], list[str], Counter[str]]:
+    """(key of every name, what the encoder reads of it, how many names have each part)."""
+    keys, texts = [], []
+    counts: Counter[str] = Counter()
+    for record in records:
+        for text, _, _ in record.names:
+            name = read(text)
+            keys.append(name.key)
+            texts.append(name.text)
+            if read is not whole_name:
+                counts.update({part.key for part in name.parts})
+    return keys, texts, counts
+
+
+def _part_sections(counts: Counter[str]) -> dict[str, bytes]:
     """How many names have each part: common parts tell little."""
-    counts = Counter(key for name in every for key in sorted({p.key for p in name.parts}))
     texts = sorted(counts)
     return text_sections("part", texts) | {
         "part.slots": slot_section(texts),
@@ -249,14 +262,13 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any], read
     kinds = sorted({r.kind for r in records})
     langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
     forms, labels = _label_forms(records, at)
-    every = [read(text) for r in records for text, _, _ in r.names]
-    keys = [name.key for name in every]
+    keys, texts, counts_of_parts = _read_names(records, read)
     key_sections, distinct = _key_sections(keys)
     encoder = default_encoder()
-    vectors, blocks = _vectors(records, [name.text for name in every], encoder)
+    vectors, blocks = _vectors(records, texts, encoder)
     sections = _entity_sections(records, at, kinds, forms) | _name_sections(records, langs) | key_sections | vectors
     sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
-    sections |= _part_sections(every) if read is not whole_name else {}
+    sections |= _part_sections(counts_of_parts) if read is not whole_name else {}
     others = [(text, e) for e, record in enumerate(records) for text in other_ids(record.ids)]
     sections["code.hash"], sections["code.entity"] = _lookup(others)
     schemes = [_id_order(r)[0] for r in records]

@@ -5,6 +5,7 @@ A relation for the score, no identity: whether Ivan and John are one person the 
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -41,19 +42,20 @@ def equivalent_sections(name: str, groups: Iterable[Iterable[str]]) -> dict[str,
 class Equivalents:
     """The groups of an open file; a file without any knows nothing."""
 
-    __slots__ = ("_of", "_slots", "_starts")
+    __slots__ = ("_of", "_slots", "_starts", "groups")
 
     def __init__(self, file: Container, name: str) -> None:
         held = f"{name}.slots" in file.sections
         self._slots = Slots(file, f"{name}.slots", Texts(file, name)) if held else None
         self._starts = file.integers(f"{name}.starts", "I") if held else memoryview(b"")
         self._of = file.integers(f"{name}.of", "I") if held else memoryview(b"")
+        self.groups = lru_cache(maxsize=1 << 16)(self._read)  # the same parts are compared again and again
 
     def related(self, one: str, other: str) -> bool:
         """Return whether two parts stand in one group, by their fold keys."""
         return not self.groups(one).isdisjoint(self.groups(other))
 
-    def groups(self, key: str) -> frozenset[int]:
-        """Return the groups a part belongs to, by its fold key."""
+    def _read(self, key: str) -> frozenset[int]:
+        """The groups a part belongs to, by its fold key."""
         at = None if self._slots is None else self._slots.find(key)
         return frozenset() if at is None else frozenset(self._of[self._starts[at] : self._starts[at + 1]])

@@ -110,26 +110,15 @@ class AlignedNames:
         for name, weight in self._weights.items():
             logit += weight * TWO_NAMES[name](pairs)
         likeness = 1 / (1 + np.exp(-np.round(logit, 9)))
+        numbered = [any(letter.isdigit() for letter in part.key) for part in parts]
         for row, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-            known = self._known(parts[a], parts[b])
+            known = _known(parts[a], parts[b], numbered[a] or numbered[b])
             if known is not None:
                 likeness[row] = known
             elif likeness[row] < _EQUAL:
                 likeness[row] = max(likeness[row], self._related(parts[a], parts[b]))
         answer: Floats = likeness
         return answer
-
-    def _known(self, a: Part, b: Part) -> float | None:
-        """Likeness that needs no comparison of letters."""
-        if a.key == b.key:
-            return _EQUAL
-        if "initial" in (a.role, b.role):
-            return _INITIAL * (a.key[:1] == b.key[:1])
-        if "particle" in (a.role, b.role) or a.role == b.role == "generic":
-            return 0.0
-        if any(ch.isdigit() for ch in a.key + b.key):  # the 44th brigade is not the 45th
-            return 0.0
-        return None
 
     # -- names
 
@@ -218,6 +207,18 @@ class AlignedNames:
         """Whether one is made of the first letters of the other: NATO."""
         both = zip(self.one, self.other, strict=True)
         return np.array([float(_abbreviates(a, b) or _abbreviates(b, a)) for a, b in both])
+
+
+def _known(a: Part, b: Part, numbered: bool) -> float | None:
+    """Likeness that needs no comparison of letters; `numbered` says whether one of the parts has a digit."""
+    if a.key == b.key:
+        return _EQUAL
+    if "initial" in (a.role, b.role):
+        return _INITIAL * (a.key[:1] == b.key[:1])
+    # The 44th brigade is not the 45th; generic words of two meanings are two.
+    if numbered or "particle" in (a.role, b.role) or a.role == b.role == "generic":
+        return 0.0
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Makes name_groups.csv: spellings of one personal name across languages and scripts, one group a line.
 
-    python tests/bench/name_groups.py persons.txt romanisations.csv diminutives.csv > name_groups.csv     # needs normalize
+    python tests/bench/name_groups.py persons.txt romanisations.csv diminutives.csv > name_groups.csv
 
 Sources. `persons.txt` is rigour/data/names/persons.txt of the wheel rigour 1.8.2 (MIT, OpenSanctions), which was made
 from the labels of given and family names in Wikidata (CC0); its lines read "form, form, form => Q2253934". The
