@@ -13,7 +13,7 @@ import regex
 __all__ = ["repair_words"]
 
 _PAIRS = {
-    ("Latn", "Cyrl"): "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜ",
+    ("Latn", "Cyrl"): "aаeеoоpрcсyуxхiіjјsѕhһdԁqԛwԝæӕ" + "AАBВEЕKКMМHНOОPРCСTТYУXХIІJЈSЅQԚWԜÆӔ",
     ("Latn", "Grek"): "oοvνuυaαiιßβ" + "AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤYΥXΧ",
     ("Cyrl", "Grek"): "оοаα" + "АΑВΒЕΕНΗІΙКΚМΜОΟРΡТΤУΥХΧ",
 }

@@ -108,7 +108,7 @@ HELD_OUT = 64  # one entity in so many
 DECISION = {
     "matched": 0.765,
     "leading": 0.7,
-    "matched_near": 0.8,
+    "matched_near": 0.83,
     "matched_alike": 0.65,
     "matched_alone": 0.94,
     "matched_kind": 0.77,
