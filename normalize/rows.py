@@ -91,6 +91,7 @@ def read_rows(
             continue
         records[record.id] = record
         seen[record.id] = where
+    _settle_admins(records, seen, problem)
     _report_clashes(records, seen, problem)
     return list(records.values())
 
@@ -186,6 +187,16 @@ class _Row:
 def _country_code(text: str) -> str | None:
     match = resolve_name(packaged("place"), text, _COUNTRY)
     return None if match.id is None else match.id.partition(":")[2]
+
+
+def _settle_admins(records: Mapping[str, Record], seen: Mapping[str, str], problem: Callable[[Problem], None]) -> None:
+    """What a place lies in must be a row too."""
+    for record in records.values():
+        if record.admin1 is not None and record.admin1 not in records:
+            problem(
+                Problem(seen[record.id], f"admin {record.admin1[:40]!r} is the id of no row: left out", fatal=False)
+            )
+            record.admin1 = None
 
 
 def _report_clashes(records: Mapping[str, Record], seen: Mapping[str, str], problem: Callable[[Problem], None]) -> None:

@@ -98,13 +98,14 @@ def test_all_wrong_rows_are_named_at_once() -> None:
 def test_odd_rows_are_kept_and_noted() -> None:
     rows = [
         {"id": "a", "name": "Alpha Base", "aliases": "Bravo Base", "country": "Atlantis"},
-        {"id": "b", "name": "Bravo Base", "aliases": "Alpha Base|---"},
+        {"id": "b", "name": "Bravo Base", "aliases": "Alpha Base|---", "admin": "nowhere"},
     ]
     built = Gazetteer.build(rows)
     assert len(built) == 2
     notes = "\n".join(built.notes)
     assert "row 1: country 'Atlantis' is no ISO 3166 code and no known name" in notes
     assert "alias 'Bravo Base' of a is the name of b (row 2), and the reverse" in notes
+    assert "row 2: admin 'nowhere' is the id of no row: left out" in notes
     assert "row 2: alias '---' has no letter or digit: left out" in notes
     assert built.place("Alpha Base").candidates[0].entity.id in ("a", "b")
 
