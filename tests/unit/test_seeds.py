@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from normalize import entity, place
+from normalize import entity, org, person, place
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 DOCUMENT = Path(__file__).parents[3] / "shared" / "seeds"
@@ -53,3 +53,11 @@ def test_mentions_stand_at_their_offsets() -> None:
     for row in MENTIONS:
         for offset in map(int, row["offsets"].split(";")):
             assert text[offset : offset + len(row["mention"])] == row["mention"]
+
+
+@pytest.mark.parametrize("row", rows("persons.csv") + rows("orgs.csv"), ids=lambda row: row["mention"])
+def test_people_and_organisations_are_in_their_gazetteers(row: dict[str, str]) -> None:
+    found = entity(row["id"])
+    assert found.kind == row["kind"]
+    candidates = (person if row["kind"] == "person" else org)(row["mention"]).candidates
+    assert row["id"] in [candidate.entity.id for candidate in candidates[:5]]
