@@ -99,8 +99,8 @@ def _gathered(rows: Iterable[tuple[str, Mapping[str, str | None]]], source: str)
     never: dict[str, frozenset[str]] = {}
     for where, row in rows:
         key = fold(clean(row.get("name") or ""))
-        chosen = clean(row.get("id") or "")
-        ruled = frozenset(part for raw in (row.get("never") or "").split("|") if (part := clean(raw)))
+        chosen = (row.get("id") or "").strip()  # an id is no name: it is kept as it is
+        ruled = frozenset(part for raw in (row.get("never") or "").split("|") if (part := raw.strip()))
         if not key and (chosen or ruled):
             raise DecisionsError(f"{where}: a decision about no name; fill in the column name")
         if chosen and means.setdefault(key, chosen) != chosen:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from normalize.evidence import MOST_CANDIDATES
 from normalize.results import Known, Match
 
 __all__ = ["joined"]
 
-_MOST = 10
 # What is recorded says more than what is like it: mine does not win with a name that is only similar.
 _RECORDED = frozenset({"id", "code", "label", "decision", "identical", "folded", "romanised"})
 
@@ -33,5 +33,5 @@ def joined(matches: Sequence[Match]) -> Match:
     others = [c for match in reversed(matches) for c in match.candidates if c.entity.id not in ids]
     rest = [replace(c, score=round(min(c.score, room), 4)) for c in {c.entity.id: c for c in others}.values()]
     rest.sort(key=lambda c: (-c.score, c.entity.id))
-    candidates = (*best.candidates, *rest)[:_MOST]
+    candidates = (*best.candidates, *rest)[:MOST_CANDIDATES]
     return Match(best.query, best.status, best.score, Known(candidates, best.evidence), version)

@@ -64,14 +64,12 @@ class Beside:
         pairs: the names met; `reading` is the place of the query in `asked`.
         asked: the queries, taken apart.
         about: what is known besides of each.
-        texts: the queries as they are written.
     """
 
     store: Store
     pairs: Pairs
     asked: Sequence[NameParts]
     about: Sequence[About]
-    texts: Sequence[str]
 
     @cached_property
     def aligned(self) -> AlignedNames:
@@ -196,7 +194,7 @@ def find_named(store: Store, texts: Sequence[str], about: Sequence[About]) -> Fo
     exact = _exact(store, asked, texts)
     left = np.setdiff1d(np.arange(len(asked)), exact.query)
     others = _closest_aliases(store, asked, Pairs.joined([_near(store, asked, left), _alike(store, asked, left)]))
-    beside = Beside(store, Pairs.joined([exact, others]), asked, about, texts)
+    beside = Beside(store, Pairs.joined([exact, others]), asked, about)
     tier = weights().named[store.family]
     logit = weighed(tier.candidate, NAMED, beside) if len(beside.pairs) else np.zeros(0)
     outside = weighed(tier.outside, NOT_NAMED, beside) if len(beside.pairs) else np.zeros(0)

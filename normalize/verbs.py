@@ -7,6 +7,7 @@ from normalize.comparing import compare_names
 from normalize.entities import Entity
 from normalize.errors import ArgumentError, NameTypeError, UnknownIdError
 from normalize.gazetteers import FAMILIES, Gazetteer, default_gazetteer
+from normalize.inputs import values_of
 from normalize.keys import fold
 from normalize.layers import joined
 from normalize.letters import clean
@@ -150,7 +151,7 @@ def resolve(
     chosen = _in(kind, gazetteer)
     if len(chosen) == 1:
         return chosen[0].resolve(names, kind, context=context, jobs=jobs, **hints)
-    values = list(names)
+    values = values_of(names)  # read once: they may be a generator
     every = [g.resolve(values, kind, context=context, jobs=jobs, **hints) for g in chosen]
     return [joined(matches) for matches in zip(*every, strict=True)]
 

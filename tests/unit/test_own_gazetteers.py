@@ -9,7 +9,7 @@ import pytest
 
 import normalize
 from normalize import Gazetteer
-from normalize.errors import ArgumentError, BuildError, DecisionsError, UnknownIdError, UnknownKindError
+from normalize.errors import ArgumentError, BuildError, DecisionsError, NameTypeError, UnknownIdError, UnknownKindError
 
 DEPOTS: list[dict[str, Any]] = [
     {"id": "d7", "name": "Depot Seven", "aliases": "Депо сім|Sklad 7", "country": "Ukraine", "lat": 49.9, "lon": 36.2},
@@ -165,6 +165,20 @@ def test_decisions_are_honoured_by_every_verb(depots: Gazetteer) -> None:
     assert "d7" not in {candidate.entity.id for candidate in refused.candidates}
     assert "never d7" in str(refused.evidence)
     assert depots.place("Depot Sevn").id == "d7"
+
+
+def test_decisions_take_ids_as_they_are() -> None:
+    odd = Gazetteer.build([{"id": "t:yaʻqūb", "name": "Yaqub Post"}, {"id": "b", "name": "Yakub Post"}])
+    assert odd.deciding([{"name": "the post", "id": "t:yaʻqūb"}]).place("the post").id == "t:yaʻqūb"
+    ruled = odd.deciding([{"name": "Yaqub Post", "never": "t:yaʻqūb"}]).place("Yaqub Post")
+    assert "t:yaʻqūb" not in {candidate.entity.id for candidate in ruled.candidates}
+
+
+def test_several_gazetteers_refuse_one_name_as_many(depots: Gazetteer) -> None:
+    both = [normalize.default_gazetteer(), depots]
+    with pytest.raises(NameTypeError, match=r"call place\(\)"):
+        normalize.resolve("Kyiv", gazetteer=both)
+    assert [m.id for m in normalize.resolve(iter(["Depot Seven"]), gazetteer=both)] == ["d7"]
 
 
 def test_decisions_are_read_from_a_file(depots: Gazetteer, tmp_path: Path) -> None:
