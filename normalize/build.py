@@ -1,4 +1,4 @@
-"""Builds gazetteers: the packaged ones, and those of people's own rows.
+"""Builds the gazetteers that ship with the package.
 
 Places are compiled and written again with the answers for their recorded names. Run by the build hook when a wheel is
 made, or by hand: `python -m normalize.build FOLDER`. The result depends on nothing but the pinned sources, the files
@@ -7,14 +7,10 @@ in `gazetteers/`, the trained weights and this code.
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from normalize.answers import answer_sections
-from normalize.errors import BuildError
 from normalize.gazetteer import Store
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.container import extend_container
@@ -22,18 +18,15 @@ from normalize.gazetteer.default import default_records
 from normalize.gazetteer.equivalents import FORMS, PET_FORMS, equivalent_sections
 from normalize.gazetteer.noise import RULES
 from normalize.gazetteer.packaged import PACKAGED
-from normalize.gazetteer.records import Record
 from normalize.gazetteer.sources.people import read_groups, read_orgs, read_people, read_pet_forms
 from normalize.kinds import READERS
 from normalize.kinds.class_words import says_kind
 from normalize.matching import weights
+from normalize.own import meta_of
 from normalize.queries import NO_HINTS
 from normalize.resolve import resolve_names
-from normalize.rows import Problem, read_rows
 
-__all__ = ["build_packaged", "build_rows", "with_answers"]
-
-_SHOWN = 20  # problems named in the message of an error
+__all__ = ["build_packaged", "with_answers"]
 
 
 def with_answers(compiled: Path, out: Path) -> str:
@@ -46,11 +39,6 @@ def with_answers(compiled: Path, out: Path) -> str:
     store = Store(compiled)
     sections = answer_sections(store, lambda names: resolve_names(store, names, NO_HINTS))
     return extend_container(compiled, out, sections, {"answers": weights().version})
-
-
-def _meta(name: str, version: str, records: Iterable[Record], family: str) -> dict[str, Any]:
-    kinds = Counter(record.kind for record in records)
-    return {"name": name, "version": version, "family": family, "kinds": dict(sorted(kinds.items()))}
 
 
 def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
@@ -66,7 +54,7 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
     out.mkdir(parents=True, exist_ok=True)
     records, counts = default_records(folder, says_kind)
     noise = {rule.id: counts[rule.id] for rule in RULES}
-    meta = _meta("places", version, records, "place") | {"sources": sources, "noise": noise}
+    meta = meta_of("places", version, records, "place") | {"sources": sources, "noise": noise}
     checksums = {}
     with TemporaryDirectory(dir=out) as temporary:
         half = Path(temporary) / "compiled.gaz"
@@ -75,7 +63,7 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
         curated = [source for source in sources if source["title"] == "rigour"]
         for family, read in (("person", read_people), ("org", read_orgs)):
             named = read(folder)
-            meta = _meta(PACKAGED[family].removesuffix(".gaz"), version, named, family) | {
+            meta = meta_of(PACKAGED[family].removesuffix(".gaz"), version, named, family) | {
                 "sources": curated,
                 "noise": {},
             }
@@ -88,31 +76,6 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
 def _related(folder: Path) -> dict[str, bytes]:
     forms, pet_forms = read_groups(folder), read_pet_forms(folder)
     return equivalent_sections(FORMS, forms) | equivalent_sections(PET_FORMS, pet_forms)
-
-
-def build_rows(rows: Iterable[tuple[str, Mapping[str, Any]]], family: str, out: Path, name: str) -> list[Problem]:
-    """Compile rows to a gazetteer file; return what is wrong with some of them but kept.
-
-    Args:
-        rows: (where it stands, row) of each.
-        family: "place", "person" or "org".
-        out: the file to write.
-        name: what to call the gazetteer.
-
-    Raises:
-        BuildError: rows that cannot be read, each with its place; nothing is written then.
-    """
-    problems: list[Problem] = []
-    records = read_rows(rows, family, problems.append)
-    if fatal := [problem for problem in problems if problem.fatal]:
-        said = "\n".join(map(str, fatal[:_SHOWN]))
-        more = f"\n… and {len(fatal) - _SHOWN:,} more" if len(fatal) > _SHOWN else ""
-        raise BuildError(f"{len(fatal):,} row{'s' if len(fatal) > 1 else ''} cannot be read:\n{said}{more}")
-    if not records:
-        raise BuildError("there is no row to build a gazetteer from")
-    meta = _meta(name, "own", records, family) | {"sources": [], "noise": {}}
-    compile_records(records, out, meta, READERS[family])
-    return problems
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Literal
 
-from normalize.build import build_rows
 from normalize.decisions import NO_DECISIONS, Decisions, read_decisions
 from normalize.entities import Entity
 from normalize.errors import ArgumentError, DecisionsError, GazetteerError, UnknownIdError, UnknownKindError
@@ -19,6 +18,7 @@ from normalize.hints import HINTS, read_about, read_hints
 from normalize.inputs import column_of, values_of
 from normalize.letters import clean
 from normalize.named import NOTHING_KNOWN
+from normalize.own import build_rows
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import Hint, resolve_name, resolve_names
 from normalize.results import Match

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from normalize.build import build_rows
 from normalize.errors import TableError
 from normalize.gazetteers import FAMILIES, Gazetteer, default_gazetteer
+from normalize.own import build_rows
 from normalize.tables.entities import entity_rows
 
 __all__ = ["gazetteer"]

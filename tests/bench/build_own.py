@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from normalize import Gazetteer, default_gazetteer
-from normalize.build import build_rows
+from normalize.own import build_rows
 
 
 def rows(count: int, kind: str, draw: random.Random) -> Iterator[tuple[str, dict[str, str]]]:

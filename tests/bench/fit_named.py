@@ -26,7 +26,6 @@ import torch
 from fit_scores import RIDGE, fit, misspelt
 
 import normalize.named
-from normalize.build import build_rows
 from normalize.gazetteer import Store
 from normalize.gazetteer.sources.people import read_groups, read_orgs, read_people
 from normalize.keys import default_encoder, fold
@@ -35,6 +34,7 @@ from normalize.letters import clean
 from normalize.matching import ALIGNED, TWO_NAMES, Names, TwoNames, weights
 from normalize.matching.weights import Tier
 from normalize.named import NAMED, NOT_NAMED, NOTHING_KNOWN, aligned_names, find_named
+from normalize.own import build_rows
 
 FOLDS = 5
 PART = [name for name in TWO_NAMES if name != "same_letters"]

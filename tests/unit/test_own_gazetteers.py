@@ -211,7 +211,7 @@ def test_a_missing_file_of_decisions_is_an_error(depots: Gazetteer, tmp_path: Pa
 
 
 def test_rows_of_a_file_are_those_of_python(depots: Gazetteer, tmp_path: Path) -> None:
-    from normalize.build import build_rows
+    from normalize.own import build_rows
     from normalize.tables.entities import entity_rows
 
     path = tmp_path / "depots.csv"

@@ -4,6 +4,8 @@ import importlib
 import importlib.resources
 import inspect
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -87,6 +89,13 @@ def test_every_exception_is_a_normalize_error(name: str) -> None:
     error = getattr(errors, name)
     assert issubclass(error, normalize.NormalizeError)
     assert inspect.getdoc(error)
+
+
+def test_the_package_needs_nothing_it_is_built_from() -> None:
+    missing = "; ".join(f"sys.modules[{name!r}] = None" for name in sorted(_BUILD_ONLY))
+    code = f"import sys; {missing}; import normalize, normalize.cli; print(normalize.place('Kyiv').id)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "geonames:703448\n", done.stderr
 
 
 def test_every_exception_is_in_all() -> None:
