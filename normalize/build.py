@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from normalize.answers import answer_sections
-from normalize.gazetteer import Store
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.container import extend_container
 from normalize.gazetteer.default import default_records
@@ -21,24 +19,9 @@ from normalize.gazetteer.packaged import PACKAGED
 from normalize.gazetteer.sources.people import read_groups, read_orgs, read_people, read_pet_forms
 from normalize.kinds import READERS
 from normalize.kinds.class_words import says_kind
-from normalize.matching import weights
-from normalize.own import meta_of
-from normalize.queries import NO_HINTS
-from normalize.resolve import resolve_names
+from normalize.own import meta_of, with_answers
 
-__all__ = ["build_packaged", "with_answers"]
-
-
-def with_answers(compiled: Path, out: Path) -> str:
-    """Write a compiled gazetteer again, with the answer of the pipeline for every recorded name; return its checksum.
-
-    Args:
-        compiled: a gazetteer file.
-        out: another file to write.
-    """
-    store = Store(compiled)
-    sections = answer_sections(store, lambda names: resolve_names(store, names, NO_HINTS))
-    return extend_container(compiled, out, sections, {"answers": weights().version})
+__all__ = ["build_packaged"]
 
 
 def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:

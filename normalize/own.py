@@ -1,17 +1,26 @@
-"""Builds gazetteers of people's own rows. Needs none of the packages the packaged gazetteers are made from."""
+"""Builds gazetteer files of rows, and adds kept answers to them.
+
+Needs none of the packages the packaged gazetteers are made from: an installed library does not have them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from normalize.answers import answer_sections
 from normalize.errors import BuildError
+from normalize.gazetteer import Store
 from normalize.gazetteer.compile import compile_records
+from normalize.gazetteer.container import extend_container
 from normalize.gazetteer.records import Record
 from normalize.kinds import READERS
+from normalize.matching import weights
+from normalize.queries import NO_HINTS
+from normalize.resolve import resolve_names
 from normalize.rows import Problem, read_rows
 
-__all__ = ["build_rows", "meta_of"]
+__all__ = ["build_rows", "meta_of", "with_answers"]
 
 _SHOWN = 20  # problems named in the message of an error
 
@@ -45,3 +54,15 @@ def build_rows(rows: Iterable[tuple[str, Mapping[str, Any]]], family: str, out: 
     meta = meta_of(name, "own", records, family) | {"sources": [], "noise": {}}
     compile_records(records, out, meta, READERS[family])
     return problems
+
+
+def with_answers(compiled: Path, out: Path) -> str:
+    """Write a compiled gazetteer again, with the answer of the pipeline for every recorded name; return its checksum.
+
+    Args:
+        compiled: a gazetteer file.
+        out: another file to write.
+    """
+    store = Store(compiled)
+    sections = answer_sections(store, lambda names: resolve_names(store, names, NO_HINTS))
+    return extend_container(compiled, out, sections, {"answers": weights().version})

@@ -9,10 +9,10 @@ import pytest
 import normalize
 from normalize import Match
 from normalize.answers import answers_of
-from normalize.build import with_answers
 from normalize.errors import ArgumentError
 from normalize.gazetteer import Store
 from normalize.gazetteers import Gazetteer, default_gazetteer
+from normalize.own import with_answers
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import _worked
 
