@@ -1,0 +1,91 @@
+"""Rows a second of `normalize csv` beside DuckDB's plain copy of the same file: python tests/bench/bulk.py [ROWS] [JOBS]
+
+The file has eight columns; its town column holds 50,000 distinct values: 60 % recorded names, 30 % with a letter changed, 10 % invented
+by a trigram model of the recorded names. Both write a new file; both run twice, the better run counts. Needs duckdb.
+"""
+
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from normalize import default_gazetteer
+
+DISTINCT = 50_000
+LETTERS = "abcdefghijklmnoprstuvz"
+
+
+def towns(draw: random.Random) -> list[str]:
+    """The distinct values."""
+    store = default_gazetteer("place").store
+    names = [store.name_text(number) for number in draw.sample(range(store.meta["counts"]["names"]), 4 * DISTINCT)]
+    names = [n for n in dict.fromkeys(names) if len(n) > 5 and not set(n) & set('",\n\r')]
+    known = names[: DISTINCT * 6 // 10]
+    latin = [n for n in names[len(known) :] if n.isascii()][: DISTINCT * 3 // 10]
+    typos = []
+    for name in latin:
+        at = draw.randrange(1, len(name))
+        typos.append(name[:at] + draw.choice(LETTERS) + name[at + 1 :])
+    after: dict[str, list[str]] = defaultdict(list)
+    for name in latin:
+        padded = f"^^{name.lower()}$"
+        for at in range(len(padded) - 2):
+            after[padded[at : at + 2]].append(padded[at + 2])
+    absent: set[str] = set()
+    while len(absent) < DISTINCT // 10:
+        made = "^^"
+        while (letter := draw.choice(after[made[-2:]])) != "$":
+            made += letter
+        if len(made) > 8:
+            absent.add(made[2:].title())
+    return [*known, *typos, *sorted(absent)]
+
+
+def write(path: Path, rows: int) -> None:
+    """A file of incidents."""
+    draw = random.Random(0)
+    values = towns(draw)
+    kinds = ("shelling", "air strike", "clash", "protest", "displacement")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("id,date,town,kind,killed,injured,source,note\n")
+        for at in range(rows):
+            file.write(
+                f"{at:08d},2023-{at % 12 + 1:02d}-{at % 28 + 1:02d},{values[draw.randrange(len(values))]},{kinds[at % 5]},"
+                f"{at % 7},{at % 31},agency {at % 211},report {at % 9973} of the day\n"
+            )
+
+
+def duckdb_copy(source: Path, target: Path) -> float:
+    begun = time.perf_counter()
+    con = duckdb.connect()
+    con.execute(f"COPY (SELECT * FROM read_csv('{source}', all_varchar=true)) TO '{target}' (HEADER)")
+    return time.perf_counter() - begun
+
+
+def cleaned(source: Path, target: Path, jobs: str) -> float:
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "normalize", "csv", str(source), "--column", "town=place", "-o", str(target), "--jobs", jobs]
+    subprocess.run(command, check=True)
+    return time.perf_counter() - begun
+
+
+def main(rows: int, jobs: str) -> None:
+    with TemporaryDirectory(dir=Path.cwd()) as folder:
+        source = Path(folder) / "incidents.csv"
+        write(source, rows)
+        print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB")
+        copy = min(duckdb_copy(source, Path(folder) / "copy.csv") for _ in range(2))
+        clean = min(cleaned(source, Path(folder) / "cleaned.csv", jobs) for _ in range(2))
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"DuckDB's copy {copy:.1f} s, {rows / copy:,.0f} rows/s; normalize csv {clean:.1f} s, {rows / clean:,.0f} rows/s")
+        print(f"{copy / clean:.2f} times the copy; peak of the largest process {peak:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000, sys.argv[2] if len(sys.argv) > 2 else "2")
