@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from normalize.entities import Entity
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import NONE, SCORE_UNIT
 from normalize.matching import weights
@@ -48,6 +49,10 @@ class Reworked:
     def id(self) -> str:
         """The canonical id of the first candidate."""
         return self._store.id(self._entity)
+
+    def entity(self) -> Entity:
+        """The first candidate's entity."""
+        return self._store.entity(self._entity)
 
 
 class Answers:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from normalize.entities import Entity
 from normalize.gazetteer import Store
 from normalize.keys import NameParts
 from normalize.matching import Pairs, Ranked
@@ -143,6 +144,10 @@ class Ordered(ABC):
     def id(self) -> str:
         """The canonical id of the first candidate."""
         return self.store.id(int(self.ranked.pairs.entity[self._rows()[0]]))
+
+    def entity(self) -> Entity:
+        """The first candidate's entity."""
+        return self.store.entity(int(self.ranked.pairs.entity[self._rows()[0]]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

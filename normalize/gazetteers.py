@@ -2,19 +2,19 @@
 
 import shutil
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Literal
 
-from normalize.decisions import NO_DECISIONS, Decisions, read_decisions
+from normalize.decisions import NO_DECISIONS, Beside, Decisions, read_decisions
 from normalize.entities import Entity
 from normalize.errors import ArgumentError, DecisionsError, GazetteerError, UnknownIdError, UnknownKindError
 from normalize.gazetteer import Store
 from normalize.gazetteer.packaged import packaged
-from normalize.hints import HINTS, read_about, read_hints
+from normalize.hints import HINTS, country_code, read_about, read_hints
 from normalize.inputs import column_of, values_of
 from normalize.letters import clean
 from normalize.named import NOTHING_KNOWN
@@ -108,12 +108,13 @@ class Gazetteer:
             part.unlink(missing_ok=True)
             raise GazetteerError(f"cannot write {path}: {error.strerror}; choose another place") from None
 
-    def deciding(self, decisions: str | Path | Iterable[Mapping[str, str]]) -> "Gazetteer":
+    def deciding(self, decisions: str | Path | Iterable[Mapping[str, str]] | Decisions) -> "Gazetteer":
         """Return the same gazetteer with decisions made by hand, which every verb honours.
 
         Args:
             decisions: a CSV file with the columns `name`, and `id` (the entity it means) or `never` (ids it does not
-                mean, joined by "|"), or rows with them.
+                mean, joined by "|"; "*" for all), or rows with them. `kind` and `country` say what is asked for and
+                which country hint a decision holds for; empty, it holds for all.
 
         Raises:
             DecisionsError: they cannot be read, contradict each other, or name an entity that is not held.
@@ -122,7 +123,7 @@ class Gazetteer:
         >>> decided.place("the front town").label
         'Kupiansk, Kharkiv Oblast, Ukraine'
         """
-        read = read_decisions(decisions)
+        read = decisions if isinstance(decisions, Decisions) else read_decisions(decisions, country_code)
         if missing := sorted(id_ for id_ in set(read.means.values()) if self._store.find_id(id_) is None):
             raise DecisionsError(f"{read.source}: {missing[0]} is not in the gazetteer {self.version}")
         return Gazetteer(self._store, read, self._notes)
@@ -200,22 +201,22 @@ class Gazetteer:
     ) -> Match:
         """See `normalize.place`."""
         self._must_hold("place")
-        return self._one(name, read_hints(self._store, country, admin, near, kinds, lang))
+        return self._one(name, read_hints(self._store, country, admin, near, kinds, lang), "place")
 
     def country(self, name: object) -> Match:
         """See `normalize.country`."""
         self._must_hold("country")
-        return self._one(name, _COUNTRY)
+        return self._one(name, _COUNTRY, "country")
 
     def person(self, name: object, *, country: str | None = None, born: int | None = None) -> Match:
         """See `normalize.person`."""
         self._must_hold("person")
-        return self._one(name, read_about(country, born))
+        return self._one(name, read_about(country, born), "person")
 
     def org(self, name: object, *, country: str | None = None) -> Match:
         """See `normalize.org`."""
         self._must_hold("org")
-        return self._one(name, read_about(country, None))
+        return self._one(name, read_about(country, None), "org")
 
     def _must_hold(self, kind: str) -> None:
         if kind not in _KINDS:
@@ -223,10 +224,22 @@ class Gazetteer:
         if _KINDS[kind] != self.kind:
             raise UnknownKindError(f"the gazetteer {self.version} holds kind {self.kind!r}, not {_KINDS[kind]!r}")
 
-    def _one(self, name: object, hints: Hint) -> Match:
-        if (decided := self._decisions.decided(name)) is not None:
+    def _beside(self, kind: str, hints: Hint) -> Beside:
+        if isinstance(hints, Hints):
+            codes = () if hints.country is None else self._store.country_codes(hints.country)
+            return Beside(kind, codes[0] if codes else "")
+        return Beside(kind, hints.country or "")
+
+    def _one(self, name: object, hints: Hint, kind: str) -> Match:
+        if not self._decisions:
+            return resolve_name(self._store, name, hints)
+        return self._as_decided(name, lambda: resolve_name(self._store, name, hints), self._beside(kind, hints))
+
+    def _as_decided(self, name: object, look: Callable[[], Match], beside: Beside) -> Match:
+        """The match of a name where people decided about some."""
+        if (decided := self._decisions.decided(name, beside)) is not None:
             return self._decisions.matched(str(name), self.entity(decided), self.version)
-        return self._decisions.without_never(resolve_name(self._store, name, hints))
+        return self._decisions.without_never(look(), beside)
 
     def resolve(
         self,
@@ -250,12 +263,11 @@ class Gazetteer:
         matches = resolve_names(self._store, values, read, jointly=jointly, jobs=jobs)
         if not self._decisions:
             return matches
-        ids = [self._decisions.decided(name) for name in values]
+        every = [read] * len(values) if isinstance(read, Hint) else read
+        beside = {hints: self._beside(kind, hints) for hints in set(every)}
         return [
-            self._decisions.without_never(match)
-            if id_ is None
-            else self._decisions.matched(str(name), self.entity(id_), self.version)
-            for name, id_, match in zip(values, ids, matches, strict=True)
+            self._as_decided(name, lambda match=match: match, beside[hints])  # type: ignore[misc]
+            for name, hints, match in zip(values, every, matches, strict=True)
         ]
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> Hint | list[Hint]:

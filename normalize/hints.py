@@ -25,7 +25,7 @@ from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name
 from normalize.results import Match
 
-__all__ = ["HINTS", "read_about", "read_hints"]
+__all__ = ["HINTS", "country_code", "read_about", "read_hints"]
 
 _SURE = 0.97
 
@@ -146,6 +146,13 @@ def _kinds(store: Store, hint: object) -> frozenset[str]:
 def _lang(hint: object) -> str:
     language = find_language(hint if isinstance(hint, str) else repr(hint))
     return language.alpha_2 or language.alpha_3
+
+
+def country_code(text: str) -> str | None:
+    """Return the ISO 3166 code of a country by any name or code of it, or None."""
+    places = packaged("place")
+    found = _country_of_text(places, text)
+    return None if found is None else places.country_codes(found)[0]
 
 
 def read_about(country: object, born: object) -> About:

@@ -12,11 +12,11 @@ __all__ = ["joined"]
 _RECORDED = frozenset({"id", "code", "label", "decision", "identical", "folded", "romanised"})
 
 
-def _worth(match: Match, at: int) -> tuple[bool, bool, float, int]:
+def _worth(match: Match, at: int) -> tuple[bool, bool, bool, float, int]:
     known = bool(match.candidates) and match.evidence.relation in _RECORDED
     if match.status == "matched":
-        return True, known, 0.0, at
-    return False, match.status == "ambiguous", match.score, at
+        return match.evidence.relation == "decision", True, known, 0.0, at
+    return False, False, match.status == "ambiguous", match.score, at
 
 
 def joined(matches: Sequence[Match]) -> Match:

@@ -83,6 +83,10 @@ class Findings(Protocol):
         """The canonical id of the first candidate."""
         ...
 
+    def entity(self) -> Entity:
+        """The first candidate's entity."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -102,6 +106,10 @@ class Known:
     def id(self) -> str:
         """The canonical id of the first candidate."""
         return self.found[0].entity.id
+
+    def entity(self) -> Entity:
+        """The first candidate's entity."""
+        return self.found[0].entity
 
 
 class Match:
@@ -178,7 +186,7 @@ class Match:
     @property
     def entity(self) -> Entity | None:
         """The entity when matched, else None."""
-        return self.candidates[0].entity if self.status == "matched" else None
+        return self._findings.entity() if self.status == "matched" else None  # type: ignore[attr-defined]
 
     @property
     def id(self) -> str | None:

@@ -1,25 +1,21 @@
-"""`normalize csv`: a column of a CSV file to ids."""
+"""`normalize csv`: columns of tables to ids."""
 
-import codecs
-import io
+import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, TextIO
 
 import click
 
-from normalize.cli.output import written
-from normalize.errors import TableError
-from normalize.gazetteers import default_gazetteer
-from normalize.tables import Summary, clean_csv
+from normalize.tables import ADDED, FIELDS, HINTS, Asked, CsvOptions, Job, Outcome, Reading, Settings, run
+from normalize.tables.files import FORMS, STDIO, Progress
+from normalize.tables.review import is_decided, merge_review, read_review, write_review
 
 __all__ = ["csv"]
 
-_KINDS = ("place", "country")
-_LINES_A_TICK = 500
+_KINDS = tuple(HINTS)
+_SIDE_FILE = ".provenance.json"
 
 
 def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -34,136 +30,282 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
     return columns
 
 
+def _hints(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    hints: dict[tuple[str, str], str] = {}
+    every = sorted({hint for some in HINTS.values() for hint in some})
+    for text in given:
+        said, _, source = text.partition("=")
+        column, _, hint = said.rpartition(":")
+        if not column or hint not in every or not source:
+            raise click.BadParameter(
+                f"{text!r} must be COLUMN:HINT=COLUMN, such as minister:born=year; hints: {', '.join(every)}"
+            )
+        hints[column, hint] = source
+    return hints
+
+
+def _added(_context: click.Context, _parameter: click.Parameter, given: str | None) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    fields = tuple(part.strip() for part in given.split(",") if part.strip())
+    if unknown := [field for field in fields if field not in FIELDS]:
+        raise click.BadParameter(f"{unknown[0]!r} cannot be added; choose from {', '.join(FIELDS)}")
+    return tuple(dict.fromkeys(fields))
+
+
+def _delimiter(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    given = "\t" if given in ("\\t", "tab") else given
+    if given is not None and (len(given) != 1 or not given.isascii() or given in '"\r\n'):
+        raise click.BadParameter("it must be one character of ASCII other than a quote or line end")
+    return given
+
+
 @click.command(no_args_is_help=True)
-@click.argument("file", type=click.Path(allow_dash=True))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))
 @click.option(
-    "--column", "columns", required=True, multiple=True, callback=_columns, metavar="COLUMN=KIND",
-    help="The column and what its names are: place or country; may be repeated.",
-)  # fmt: skip
+    "--column",
+    "columns",
+    required=True,
+    multiple=True,
+    callback=_columns,
+    metavar="COLUMN=KIND",
+    help="A column and what its names are: place, country, person or org; may be repeated.",
+)
 @click.option("--country-column", metavar="C", help="A column that says which country a row's places lie in.")
+@click.option("--admin-column", metavar="C", help="The same for their subdivision.")
+@click.option("--near-columns", metavar="LAT,LON", help="Two columns with a position in degrees near a row's places.")
+@click.option(
+    "--hint",
+    "hints",
+    multiple=True,
+    callback=_hints,
+    metavar="COLUMN:HINT=C",
+    help="A column that says something of one column's names, such as minister:born=year.",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(allow_dash=True),
-    default="-",
     metavar="OUT",
-    help="Where to write; stdout without.",
+    help="Where to write: a file (.csv, .tsv, .jsonl, .parquet, .xlsx, also .gz or .zst), or a folder; stdout without.",
 )
+@click.option("--in-place", is_flag=True, help="Write over the files that are read.")
+@click.option("--dry-run", is_flag=True, help="Write no table; say what would be found.")
+@click.option("--diff", is_flag=True, help="Write no table; show the lines that would change (exit code 1 if any).")
+@click.option(
+    "--add",
+    callback=_added,
+    metavar="FIELD,...",
+    help=f"What to add for each column: {', '.join(FIELDS)}. Without it: {', '.join(ADDED)}.",
+)
+@click.option("--replace", is_flag=True, help="Put canonical names in the place of names; adds only what --add says.")
 @click.option("--prefix", help="Call the added columns PREFIX_id … instead of COLUMN_id …")
-@click.option("--delimiter", help="What stands between cells; without it, what the header uses.")
-@click.option("--encoding", default="utf-8", show_default=True, help="Of FILE, and of OUT.")
+@click.option(
+    "--decisions",
+    metavar="FILE",
+    type=click.Path(),
+    help="Decisions made by hand, applied; what is undecided is added to it.",
+)
+@click.option("--report", metavar="OUT.html", type=click.Path(), help="A report for the browser, in one file.")
+@click.option(
+    "--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="A gazetteer file asked besides; it wins."
+)
+@click.option("--delimiter", callback=_delimiter, help="What stands between cells; without it, what the file uses.")
+@click.option("--no-quoting", is_flag=True, help="Quotes are characters like others.")
+@click.option("--encoding", help="Of the files; without it, found out.")
+@click.option("--output-encoding", help="Of what is written; without it, that of the file.")
+@click.option("--escape-formulas", is_flag=True, help="An apostrophe before what a spreadsheet would run as a formula.")
+@click.option("--sheet", help="Of workbooks; without it, the first.")
+@click.option("--format", "form", type=click.Choice(FORMS), help="Of the files, whatever their names say.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; without it, one a processor.")
+@click.option(
+    "--pin", metavar="VERSION", help="Refuse to work with another gazetteer than this version, or start of one."
+)
 def csv(
-    file: str,
+    files: tuple[str, ...],
     columns: dict[str, str],
     country_column: str | None,
-    output: str,
+    admin_column: str | None,
+    near_columns: str | None,
+    hints: dict[tuple[str, str], str],
+    output: str | None,
+    in_place: bool,
+    dry_run: bool,
+    diff: bool,
+    add: tuple[str, ...] | None,
+    replace: bool,
     prefix: str | None,
+    decisions: str | None,
+    report: str | None,
+    gazetteers: tuple[str, ...],
     delimiter: str | None,
-    encoding: str,
+    no_quoting: bool,
+    encoding: str | None,
+    output_encoding: str | None,
+    escape_formulas: bool,
+    sheet: str | None,
+    form: str | None,
+    jobs: int | None,
+    pin: str | None,
 ) -> int:
-    """Add ids to the rows of the CSV in FILE ("-" for stdin).
+    """Add ids to the rows of tables ("-" for stdin): CSV, TSV, JSON Lines, Parquet, XLSX; .gz and .zst too.
 
-    Adds <column>_id, _name, _score and _status and touches no other cell. Ambiguous and unmatched names get no id.
-    Exit code 0 when the whole table was written, whatever was matched; 2 when it could not be read or written.
+    Adds <column>_id, _name, _score and _status and touches no other cell. Ambiguous and unmatched names get no id; with
+    --decisions they are listed for a person to decide.
+    Exit code 0 when the tables were written, whatever was matched; 1 when --diff shows changes; 2 when something could
+    not be read or written.
 
     \b
     Example:
       normalize csv incidents.csv --column town=place --country-column country -o cleaned.csv
+      normalize csv *.csv --column town=place --column minister=person -o cleaned/ --decisions decisions.csv
     """
     if prefix and len(columns) > 1:
         raise click.UsageError("--prefix names the columns of one --column; give one, or leave it out")
-    if delimiter is not None:
-        delimiter = "\t" if delimiter == "\\t" else delimiter
-        if len(delimiter) != 1 or delimiter in '"\r\n':
-            raise click.UsageError("--delimiter must be one character other than a quote or line end")
-    with _opened(file) as (data, size), _progress(size, data) as advance, written(output, file) as out:
-        text, encoding = _decoded(data, encoding, file)
-        try:
-            summary, lines = clean_csv(
-                text,
-                columns=columns,
-                gazetteer=default_gazetteer(),
-                name=file,
-                country_column=country_column,
-                delimiter=delimiter,
-                prefix=prefix,
-                progress=advance,
-            )
-            writer = codecs.getincrementalencoder(encoding)()  # writes a byte order mark once, not a line
-            for line in lines:
-                out.write(writer.encode(line))
-        except UnicodeDecodeError as error:
-            raise TableError(
-                f"{file} is not {encoding} text (byte 0x{error.object[error.start]:02x}); "
-                "is it a CSV file? name its encoding with --encoding, such as cp1251"
-            ) from None
-        except UnicodeEncodeError as error:
-            raise TableError(f"{encoding} cannot write {error.object[error.start]!r}; use --encoding utf-8") from None
-    _report(summary, file, output)
-    return 0
+    asked = _asked(columns, prefix, country_column, admin_column, near_columns, hints)
+    options = CsvOptions(encoding, output_encoding, delimiter, not no_quoting, escape_formulas)
+    settings = Settings(
+        asked,
+        add if add is not None else (() if replace else ADDED),
+        replace,
+        Reading(options, sheet, form),
+        gazetteers,
+        decisions,
+        jobs or os.cpu_count() or 1,
+        pin=pin,
+        candidates=bool(decisions or report),
+    )
+    work = _jobs(files, output, in_place=in_place, dry_run=dry_run, diff=diff)
+    outcome = run(work, settings, progress=_Bar())
+    _say(outcome)
+    if decisions and not dry_run and not diff:
+        _keep_undecided(decisions, outcome)
+    if report:
+        from normalize.tables.report import write_report
+
+        write_report(outcome, report)
+        _words(f"report: {report}")
+    if not dry_run and not diff:
+        _write_side_files(outcome)
+    return 1 if any(table.changed for table in outcome.tables) else 0
 
 
-def _decoded(data: BinaryIO, encoding: str, name: str) -> tuple[TextIO, str]:
-    """The text of a file, and the encoding it will be written in again, byte order mark included."""
-    start = data.peek(4096) if isinstance(data, io.BufferedReader) else b""
-    for mark, actual in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if start.startswith(mark):
-            encoding = actual
-            break
-    else:
-        if b"\0" in start and encoding == "utf-8":
-            raise TableError(f"{name} is not a CSV file: it holds NUL bytes; for UTF-16 text give --encoding utf-16-le")
-    try:
-        return io.TextIOWrapper(data, encoding=encoding, newline=""), encoding
-    except LookupError:
-        raise TableError(f"--encoding {encoding!r} is unknown; try utf-8, cp1251, latin-1 or utf-16") from None
+def _asked(
+    columns: dict[str, str],
+    prefix: str | None,
+    country: str | None,
+    admin: str | None,
+    near: str | None,
+    hints: dict[tuple[str, str], str],
+) -> tuple[Asked, ...]:
+    """The columns with what stands beside them."""
+    if stray := [column for column, _ in hints if column not in columns]:
+        raise click.UsageError(f"--hint speaks of the column {stray[0]!r}, which no --column asks about")
+    position = [part.strip() for part in near.split(",")] if near is not None else []
+    if near is not None and (len(position) != 2 or not all(position)):
+        raise click.UsageError("--near-columns takes two columns, such as lat,lon")
+    shared = {"country": country, "admin": admin} | dict(zip(("lat", "lon"), position, strict=False))
+    asked = []
+    for column, kind in columns.items():
+        own = {hint: source for (name, hint), source in hints.items() if name == column}
+        if wrong := [hint for hint in own if hint not in HINTS[kind]]:
+            raise click.UsageError(f"{wrong[0]} says nothing of a {kind}; hints: {', '.join(HINTS[kind]) or 'none'}")
+        both = {hint: source for hint, source in shared.items() if source and kind == "place"} | own
+        asked.append(Asked(column, kind, both, prefix or column))
+    if any(shared.values()) and "place" not in columns.values():
+        raise click.UsageError(
+            "--country-column, --admin-column and --near-columns speak of places; use --hint for others"
+        )
+    return tuple(asked)
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None]]:
-    if file == "-":
-        yield sys.stdin.buffer, None
+def _jobs(files: Sequence[str], output: str | None, *, in_place: bool, dry_run: bool, diff: bool) -> list[Job]:
+    """Which file goes where."""
+    if sum((in_place, dry_run, diff, output is not None)) > 1:
+        raise click.UsageError("give one of --output, --in-place, --dry-run and --diff")
+    if doubled := sorted({file for file in files if files.count(file) > 1}):
+        raise click.UsageError(f"{doubled[0]} is given twice")
+    if dry_run:
+        return [Job(file, None) for file in files]
+    if diff:
+        return [Job(file, STDIO, diff=True) for file in files]
+    if in_place:
+        if STDIO in files:
+            raise click.UsageError("--in-place needs files; stdin is none")
+        return [Job(file, file, in_place=True) for file in files]
+    folder = output is not None and output != STDIO and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+    if output is not None and folder:
+        if STDIO in files:
+            raise click.UsageError("stdin has no name; give -o a file")
+        names = [Path(file).name for file in files]
+        if clash := sorted({name for name in names if names.count(name) > 1}):
+            raise click.UsageError(f"two files are called {clash[0]}; clean them into different folders")
+        Path(output).mkdir(exist_ok=True)
+        return [Job(file, str(Path(output) / name)) for file, name in zip(files, names, strict=True)]
+    if len(files) > 1:
+        raise click.UsageError("several files need -o FOLDER/, --in-place, --dry-run or --diff")
+    return [Job(files[0], output or STDIO)]
+
+
+class _Bar:
+    """A bar on stderr when that is a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._size: int | None = None
+        self._done = -1
+
+    def __call__(self, at: Progress) -> None:
+        if not self._shown or not at.size:
+            return
+        share = min(100, at.at * 100 // at.size)
+        if share != self._done or at.size != self._size:
+            self._done, self._size = share, at.size
+            click.echo(f"\rnormalize: {share:3} %\r", err=True, nl=False)
+
+
+def _words(text: str) -> None:
+    click.echo(f"normalize: {text}", err=True)
+
+
+def _say(outcome: Outcome) -> None:
+    for table in outcome.tables:
+        where = {STDIO: " → stdout", "": ""}.get(table.target, f" → {table.target}")
+        _words(f"{table.source}: {table.form}; {table.rows:,} rows{where}")
+    rows = sum(table.rows for table in outcome.tables)
+    totals = {
+        s: sum(some.get(s, 0) for some in outcome.statuses.values()) for s in ("matched", "ambiguous", "unmatched")
+    }
+    parts = ", ".join(f"{count:,} {status}" for status, count in totals.items())
+    _words(f"{rows:,} rows, {outcome.distinct:,} distinct names: {parts}")
+    for table in outcome.tables:
+        for note in table.notes:
+            _words(note)
+
+
+def _keep_undecided(path: str, outcome: Outcome) -> None:
+    columns, rows = read_review(path)
+    merged = merge_review(rows, outcome.undecided)
+    if not merged and not columns:
         return
-    try:
-        with Path(file).open("rb") as data:
-            yield data, os.fstat(data.fileno()).st_size
-    except IsADirectoryError:
-        raise TableError(f"{file} is a directory, not a CSV file") from None
-    except FileNotFoundError as error:
-        if error.filename != file:
-            raise
-        raise TableError(f"there is no file {file}") from None
+    write_review(path, columns, merged)
+    decided = sum(map(is_decided, merged))
+    _words(f"{path}: {len(merged) - decided:,} names to decide, {decided:,} decided; fill in pick or id, and run again")
 
 
-@contextmanager
-def _progress(size: int | None, data: BinaryIO) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr when that is a terminal; gives what to call with line numbers."""
-    if not size or not sys.stderr.isatty():
-        yield lambda line: None
-        return
-    with click.progressbar(length=size, label="normalize", file=sys.stderr) as bar:
-        at = 0
-
-        def advance(line: int) -> None:
-            nonlocal at
-            if line % _LINES_A_TICK == 0:
-                now = data.tell()
-                bar.update(now - at)
-                at = now
-
-        yield advance
-        bar.update(size - at)
-
-
-def _report(summary: Summary, file: str, output: str) -> None:
-    def say(text: str) -> None:
-        click.echo(f"normalize: {text}", err=True)
-
-    parts = [f"{summary.statuses[status]:,} {status}" for status in ("matched", "ambiguous", "unmatched")]
-    target = "stdout" if output == "-" else output
-    say(f"{summary.rows:,} rows, {summary.distinct:,} distinct names: {', '.join(parts)} → {target}")
-    for country, count in sorted(summary.unknown_countries.items()):
-        say(f"{file}: {country!r} in the country column names no country; not used as a hint ({count} names)")
-    if summary.ragged:
-        lines = ", ".join(map(str, summary.ragged[:5])) + (" …" if len(summary.ragged) > 5 else "")
-        say(f"{file}: {len(summary.ragged)} rows have more or fewer cells than the header (lines {lines}); kept")
+def _write_side_files(outcome: Outcome) -> None:
+    """Beside each table what made it, without anything that differs between two runs that do the same."""
+    for table in outcome.tables:
+        if table.target in (STDIO, "") or not Path(table.target).is_file():
+            continue
+        said = {
+            "table": Path(table.target).name,
+            "made_of": Path(table.source).name if table.source != STDIO else "stdin",
+            "rows": table.rows,
+            "form": table.form,
+            "versions": dict(outcome.versions),
+            "settings": dict(outcome.settings),
+            "columns": {f"{column} ({kind})": dict(some) for (column, kind), some in outcome.statuses.items()},
+            "notes": list(table.notes),
+        }
+        Path(table.target + _SIDE_FILE).write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")

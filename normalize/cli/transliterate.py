@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from normalize.cli.output import written
+from normalize.tables.files import check_target, written
 from normalize.transliteration import System, Transliteration, systems
 from normalize.transliteration.text import Choice, apply_chosen, choose, explained
 
@@ -79,7 +79,8 @@ def transliterate(
     pieces = _read(file, encoding) if text is None else iter([text if text.endswith("\n") else text + "\n"])
     chosen: dict[str, Choice] = choose("", system, None) if system else {}
     report = _Report()
-    with written(output or "-", file or "-") as target:
+    check_target(output or "-", [file or "-"])
+    with written(output or "-") as target:
         for piece in pieces:
             if not system:
                 # A script is read by one system throughout: what was chosen where it was first met stays.

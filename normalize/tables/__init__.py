@@ -1,6 +1,9 @@
 """Tables in, tables out: every cell that is not asked about comes back as it was."""
 
-from normalize.tables.clean import ADDED, Summary, clean_csv
-from normalize.tables.csvtext import Dialect, Row, read_rows
+from normalize.tables.asking import ADDED, FIELDS, HINTS, Asked
+from normalize.tables.csvfile import CsvOptions
+from normalize.tables.outcome import Outcome
+from normalize.tables.registry import Reading
+from normalize.tables.run import Job, Settings, run
 
-__all__ = ["ADDED", "Dialect", "Row", "Summary", "clean_csv", "read_rows"]
+__all__ = ["ADDED", "FIELDS", "HINTS", "Asked", "CsvOptions", "Job", "Outcome", "Reading", "Settings", "run"]

@@ -1,150 +1,250 @@
-"""Cleaning one CSV column: each distinct name worked once, four cells added to each row."""
+"""Cleaning tables: each distinct value is worked once, and every row goes out as it came, with its answers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import Any
 
-from normalize.errors import TableError, UnknownCountryError
 from normalize.gazetteers import Gazetteer
-from normalize.results import Match
-from normalize.tables.csvtext import Dialect, Row, read_rows
+from normalize.tables.asking import Answer, Asked, Wanted, answers_of
+from normalize.tables.forms import Layout, Sink, Table, find_column, lay_out
+from normalize.tables.ledger import Ledger
 
-__all__ = ["ADDED", "Summary", "clean_csv"]
+__all__ = ["Cleaner", "Columns", "Notes"]
 
-ADDED = ("id", "name", "score", "status")
+_HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at once cost less
+_REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
+_SHOWN = 5
+_SHOWN_HINTS = 20
 
 
 @dataclass(slots=True)
-class Summary:
-    """What happened to a table, filled while it is cleaned."""
+class Notes:
+    """What was odd about a table."""
 
-    rows: int = 0
-    distinct: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)
-    unknown_countries: Counter[str] = field(default_factory=Counter)
     ragged: list[int] = field(default_factory=list)
+    ragged_count: int = 0
+    unreadable: list[int] = field(default_factory=list)
+    unreadable_count: int = 0
+    hints: set[str] = field(default_factory=set)
+
+    def said(self, name: str, unit: str) -> tuple[str, ...]:
+        """The notes as lines, each with its place."""
+        lines = []
+        if self.ragged_count:
+            lines.append(
+                f"{name}: {self.ragged_count:,} rows have more or fewer cells than the header "
+                f"({_places(self.ragged, self.ragged_count, unit)}); kept"
+            )
+        if self.unreadable_count:
+            lines.append(
+                f"{name}: {self.unreadable_count:,} names are no text of the file's encoding "
+                f"({_places(self.unreadable, self.unreadable_count, unit)}); kept as they are, unmatched"
+            )
+        lines.extend(f"{name}: {said}" for said in sorted(self.hints)[:_SHOWN_HINTS])
+        if len(self.hints) > _SHOWN_HINTS:
+            lines.append(f"{name}: {len(self.hints) - _SHOWN_HINTS:,} more hints that are not known")
+        return tuple(lines)
 
 
-class _Answers:
-    """The added cells for each (name, country), worked once."""
-
-    def __init__(self, gazetteer: Gazetteer, kind: str, summary: Summary) -> None:
-        self._gazetteer = gazetteer
-        self._kind = kind
-        self._summary = summary
-        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
-
-    def cells(self, name: str, country: str) -> tuple[str, ...]:
-        known = self._known.get((name, country))
-        if known is None:
-            match = self._match(name, country)
-            known = match.id or "", match.name or "", f"{match.score:.3f}", match.status
-            self._known[name, country] = known
-            self._summary.distinct += 1
-        self._summary.statuses[known[-1]] += 1
-        return known
-
-    def _match(self, name: str, country: str) -> Match:
-        if self._kind == "country":
-            return self._gazetteer.country(name)
-        try:
-            return self._gazetteer.place(name, country=country or None)
-        except UnknownCountryError:
-            self._summary.unknown_countries[country] += 1
-            return self._gazetteer.place(name)
+def _places(lines: Sequence[int], count: int, unit: str) -> str:
+    more = " …" if count > len(lines) else ""
+    return f"{unit}{'s' if count > 1 else ''} {', '.join(map(str, lines))}{more}"
 
 
-def clean_csv(
-    source: TextIO,
-    *,
-    columns: Mapping[str, str],
-    gazetteer: Gazetteer,
-    name: str,
-    country_column: str | None = None,
-    delimiter: str | None = None,
-    prefix: str | None = None,
-    progress: Callable[[int], None] = lambda line: None,
-) -> tuple[Summary, Iterator[str]]:
-    """Return a summary and the lines of the cleaned table; the summary is complete when the lines are read.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table that are asked about.
 
-    Behind the cells of each row come, for each column, `<column>_id`, `_name`, `_score` and `_status`. All other
-    characters stay as they are, quotes and line ends included. Where the four columns already stand in the header,
-    from an earlier run, their cells are renewed: cleaning twice changes nothing.
-
-    Args:
-        source: the table, opened with newline="".
-        columns: name of a column -> kind of its entities, "place" or "country".
-        gazetteer: where to look names up.
-        name: how to call the file in errors.
-        country_column: a column that says which country a row's places lie in.
-        delimiter: one character; None takes what the header uses.
-        prefix: what to call the added columns by instead of the column's name; for one column only.
-        progress: called with the number of the line each row begins on.
-
-    Raises:
-        TableError: a column is missing, stands twice, or an added one would clash with one that is there.
+    Attributes:
+        asked: what is asked, in order.
+        at: the place of each.
+        hints: for each, (hint, place of the column that says it), by hint.
+        layout: where the answers go.
     """
-    dialect, rows = read_rows(source, delimiter, name)
-    header = next(rows, None)
-    if header is None:
-        raise TableError(f"{name}: the file is empty; a header line with the names of the columns is needed")
-    before = len(header.cells)
-    titles = [header.value(i).strip() for i in range(len(header.cells))]
-    wanted = [(_find(titles, column, name), kind) for column, kind in columns.items()]
-    country_at = None if country_column is None else _find(titles, country_column, name)
-    places = [_added_columns(titles, prefix or column, name) for column in columns]
-    summary = Summary()
-    answers = {kind: _Answers(gazetteer, kind, summary) for kind in columns.values()}
 
-    def lines() -> Iterator[str]:
-        new_titles = {at: dialect.write(title) for block in places for at, title in block}
-        yield _written(dialect, header, before, new_titles)
-        for row in rows:
-            progress(row.line)
-            if row.cells == ("",):
-                yield row.end  # an empty line is no row
+    asked: tuple[Asked, ...]
+    at: tuple[int, ...]
+    hints: tuple[tuple[tuple[str, int], ...], ...]
+    layout: Layout
+
+    @classmethod
+    def of(cls, table: Table, asked: Sequence[Asked], fields: Sequence[str], *, replace: bool) -> "Columns":
+        """Find them.
+
+        Raises:
+            TableError: one is missing, stands twice, or an added one would clash.
+        """
+        at = tuple(find_column(table.titles, one.column, table.name) for one in asked)
+        hints = tuple(
+            tuple((hint, find_column(table.titles, column, table.name)) for hint, column in sorted(one.hints.items()))
+            for one in asked
+        )
+        placed = [(place, one.prefix, fields) for place, one in zip(at, asked, strict=True)]
+        return cls(tuple(asked), at, hints, lay_out(table.titles, placed, replace, table.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """Answers the values of tables.
+
+    Attributes:
+        gazetteers: kind -> where to look.
+        fields: what is shown of an answer, keys of `FIELDS`.
+        replace: whether the names themselves are replaced.
+        ledger: what is known already.
+        jobs: processes to work in.
+    """
+
+    gazetteers: Mapping[str, Sequence[Gazetteer]]
+    fields: tuple[str, ...]
+    replace: bool
+    ledger: Ledger
+    jobs: int = 1
+
+    def clean(
+        self, table: Table, columns: Columns, sink: Sink, order: int, progress: Callable[[], None] = lambda: None
+    ) -> tuple[int, Notes]:
+        """Write the rows of a table with their answers; return how many there are, and what was odd.
+
+        Args:
+            table: the table.
+            columns: what is asked of it.
+            sink: where it goes.
+            order: number of the table in the run.
+            progress: called for every block of rows.
+        """
+        notes = Notes()
+        working = [
+            _Column(self, table, one, hints, sink, order, notes)
+            for one, hints in zip(columns.asked, columns.hints, strict=True)
+        ]
+        rows = 0
+        for block, values in self._gathered(table, columns, working):
+            sink.write(block, [column.answers(some) for column, some in zip(working, values, strict=True)])
+            rows += len(block)
+            notes.ragged_count += len(block.odd)
+            notes.ragged.extend(block.lines[at] for at in block.odd[: max(0, _SHOWN - len(notes.ragged))])
+            progress()
+        sink.close()
+        for column in working:
+            column.settle()
+        return rows, notes
+
+    def _gathered(
+        self, table: Table, columns: Columns, working: Sequence["_Column"]
+    ) -> Iterator[tuple[Any, list[Any]]]:
+        """The blocks with the values asked about, once these are answered: new ones are answered many at a time."""
+        held: list[tuple[Any, list[Any]]] = []
+        rows = 0
+        for block in table.blocks():
+            values = [
+                block.columns([at, *(place for _, place in hints)]) if hints else block.column(at)
+                for at, hints in zip(columns.at, columns.hints, strict=True)
+            ]
+            new = [column.meet(some, block) for column, some in zip(working, values, strict=True)]
+            if not held and not any(new):
+                yield block, values
                 continue
-            summary.rows += 1
-            if len(row.cells) != before:
-                summary.ragged.append(row.line)
-            country = row.value(country_at).strip() if country_at is not None else ""
-            new: dict[int, str] = {}
-            for (at, kind), block in zip(wanted, places, strict=True):
-                cells = answers[kind].cells(row.value(at), country)
-                new.update((where, dialect.write(cell)) for (where, _), cell in zip(block, cells, strict=True))
-            yield _written(dialect, row, before, new)
+            held.append((block, values))
+            rows += len(block)
+            if rows >= _HELD_ROWS:
+                self._work(working)
+                yield from held
+                held, rows = [], 0
+                for column in working:
+                    column.forget()
+        self._work(working)
+        yield from held
 
-    return summary, lines()
-
-
-def _find(titles: list[str], column: str, name: str) -> int:
-    found = [i for i, title in enumerate(titles) if title == column]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise TableError(f"{name}: the column {column!r} stands {len(found)} times in the header; rename one of them")
-    raise TableError(f"{name}: there is no column {column!r}; the columns are {', '.join(map(repr, titles))}")
-
-
-def _added_columns(titles: list[str], prefix: str, name: str) -> list[tuple[int, str]]:
-    """(place in the row, title) of the added columns: those of an earlier run, or new ones, appended to `titles`."""
-    new = [f"{prefix}_{suffix}" for suffix in ADDED]
-    there = [title for title in new if title in titles]
-    if len(there) == len(new):
-        return [(titles.index(title), title) for title in new]
-    if there:
-        raise TableError(f"{name}: the column {there[0]!r} is there already; choose another name with --prefix")
-    first = len(titles)
-    titles.extend(new)
-    return [(first + i, title) for i, title in enumerate(new)]
+    def _work(self, working: Sequence["_Column"]) -> None:
+        """Answer the values that were met, those of all columns together."""
+        wanted = dict.fromkeys(value for column in working for value in column.waiting.values() if value is not None)
+        known = self.ledger.find(wanted)
+        new = [value for value in wanted if value not in known]
+        odd = working[0].notes.hints.add
+        answers = answers_of(new, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
+        worked = dict(zip(new, answers, strict=True))
+        self.ledger.add(worked)
+        for column in working:
+            column.learn(known | worked)
 
 
-def _written(dialect: Dialect, row: Row, before: int, new: Mapping[int, str]) -> str:
-    """The row with its new cells.
+class _Column:
+    """The distinct values of one column of one table, and what they are answered."""
 
-    A row too short for the header is filled up with empty cells; cells too many come last, behind the added ones.
-    """
-    cells = dict(enumerate([*row.cells[:before], *[""] * (before - len(row.cells))]))
-    cells.update(new)
-    return dialect.delimiter.join([*(cells[at] for at in sorted(cells)), *row.cells[before:]]) + row.end
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        table: Table,
+        asked: Asked,
+        hints: Sequence[tuple[str, int]],
+        sink: Sink,
+        order: int,
+        notes: Notes,
+    ) -> None:
+        self._cleaner = cleaner
+        self._table = table
+        self._asked = asked
+        self._hints = [hint for hint, _ in hints]
+        self._sink = sink
+        self._order = order
+        self.notes = notes
+        self._prepared: dict[Hashable, Any] = {}
+        self._wanted: dict[Hashable, tuple[Wanted, str]] = {}
+        self._counts: Counter[Hashable] = Counter()
+        self.waiting: dict[Hashable, Wanted | None] = {}
+
+    def meet(self, values: Sequence[Hashable], block: Any) -> bool:
+        """Count values; return whether some of them are new."""
+        self._counts.update(values)
+        if len(self._counts) == len(self._prepared) + len(self.waiting):
+            return False
+        known, waiting = self._prepared, self.waiting
+        for at, value in enumerate(values):
+            if value not in known and value not in waiting:
+                waiting[value] = self._read(value, block.lines[at])
+        return True
+
+    def _read(self, value: Any, line: int) -> Wanted | None:
+        """What a cell asks; None where it is no text."""
+        texts = [self._table.text(raw) for raw in (value if self._hints else (value,))]
+        if texts[0] is None:
+            if len(self.notes.unreadable) < _SHOWN:
+                self.notes.unreadable.append(line)
+            return None
+        hints = tuple((hint, text) for hint, text in zip(self._hints, texts[1:], strict=True) if text)
+        wanted = Wanted(self._asked.kind, texts[0], hints)
+        self._wanted[value] = wanted, f"{self._order:06}{line:012}\t{self._table.name}:{line}"
+        return wanted
+
+    def learn(self, answers: Mapping[Wanted, Answer]) -> None:
+        """Take the answers to the values that wait."""
+        for value, wanted in self.waiting.items():
+            self._prepared[value] = self._sink.prepare(self._cells(None if wanted is None else answers[wanted]))
+        self.waiting = {}
+
+    def _cells(self, answer: Answer | None) -> tuple[str | None, ...]:
+        if answer is None:
+            nothing = answers_of([Wanted(self._asked.kind, "")], self._cleaner.gazetteers, self._cleaner.fields,
+                                 replace=False, jobs=1, odd=lambda _: None)  # fmt: skip
+            answer = nothing[0]
+        return (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
+
+    def answers(self, values: Sequence[Hashable]) -> list[Any]:
+        """The prepared answers of values."""
+        return list(map(self._prepared.__getitem__, values))
+
+    def forget(self) -> None:
+        """Let go of the values where they have become many; the ledger has their answers."""
+        if len(self._prepared) > _REMEMBERED:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write the counts to the ledger, and let go of the values."""
+        self._cleaner.ledger.count(
+            self._asked.column,
+            ((wanted, self._counts[value], first) for value, (wanted, first) in self._wanted.items()),
+        )
+        self.notes.unreadable_count += sum(self._counts[value] for value in self._prepared.keys() - self._wanted.keys())
+        self._prepared, self._wanted, self._counts = {}, {}, Counter()

@@ -100,6 +100,7 @@ class TableOutcome:
         rows: without the header.
         form: how it was read: "CSV, UTF-8 with BOM, ';', CRLF".
         notes: what was odd, each with its place.
+        changed: lines that would change, where only these were asked for.
     """
 
     source: str
@@ -107,6 +108,7 @@ class TableOutcome:
     rows: int
     form: str
     notes: tuple[str, ...]
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,228 @@
+"""Files of tables: which form a name says, opened for reading, and written whole or not at all."""
+
+import gzip
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, cast
+
+from normalize.errors import MissingExtraError, TableError
+
+__all__ = ["FORMS", "STDIO", "FileForm", "Progress", "check_target", "check_text", "form_of", "opened", "written"]
+
+STDIO = "-"
+Form = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
+FORMS: tuple[Form, ...] = ("csv", "tsv", "jsonl", "parquet", "xlsx")
+_ENDINGS: dict[str, Form] = {
+    "csv": "csv", "txt": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl",
+    "parquet": "parquet", "pq": "parquet", "xlsx": "xlsx",
+}  # fmt: skip
+_COMPRESSIONS = {"gz": "gzip", "zst": "zstd"}
+_MAGIC = (
+    (b"\x1f\x8b", "gzip data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"PK\x03\x04", "an XLSX or ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls); save it as .xlsx or CSV"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF", "a PDF file"),
+    (b"SQLite format 3", "an SQLite file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """What the name of a file says.
+
+    Attributes:
+        form: "csv", "tsv", "jsonl", "parquet" or "xlsx"; a name that says nothing is taken for CSV.
+        compression: "gzip", "zstd", or None.
+    """
+
+    form: Form = "csv"
+    compression: str | None = None
+
+
+def form_of(name: str) -> FileForm:
+    """Return what the name of a file says of its form.
+
+    Raises:
+        TableError: compression of a form that is compressed already.
+
+    >>> form_of("incidents.tsv.gz")
+    FileForm(form='tsv', compression='gzip')
+    """
+    stem, _, last = name.lower().rpartition(".")
+    compression = _COMPRESSIONS.get(last) if stem else None
+    if compression is not None:
+        last = stem.rpartition(".")[2]
+    form = _ENDINGS.get(last, "csv")
+    if compression and form in ("parquet", "xlsx"):
+        raise TableError(f"{name}: {form} files are compressed already; unpack it first")
+    return FileForm(form, compression)
+
+
+@contextmanager
+def opened(name: str, compression: str | None) -> Iterator[tuple[BinaryIO, "Progress"]]:
+    """Give a file's unpacked bytes, and how far it is read; "-" is stdin.
+
+    Raises:
+        TableError: it is missing, a directory, unreadable, or no longer packed as its name says.
+    """
+    if name == STDIO:
+        if sys.stdin is None:
+            raise TableError("stdin is closed; name a file")
+        yield sys.stdin.buffer, Progress(None, None)
+        return
+    try:
+        raw = Path(name).open("rb")  # noqa: SIM115 - closed below, where errors of reading are told from those here
+    except IsADirectoryError:
+        raise TableError(
+            f"{name} is a directory, not a table; name its files, such as {name.rstrip('/')}/*.csv"
+        ) from None
+    except FileNotFoundError:
+        raise TableError(f"there is no file {name}") from None
+    except (OSError, ValueError) as error:
+        raise TableError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    with raw:
+        status = os.fstat(raw.fileno())
+        size = status.st_size if os.path.isfile(name) else None  # noqa: PTH113 - of the name, pipes have none
+        try:
+            with _unpacked(raw, compression, name) as data:
+                yield data, Progress(raw, size)
+        except (gzip.BadGzipFile, EOFError) as error:
+            raise TableError(f"{name} is no whole gzip file: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is read.
+
+    Attributes:
+        raw: the file as it lies on the disk, or None.
+        size: its bytes, or None where nobody knows.
+    """
+
+    raw: BinaryIO | None
+    size: int | None
+
+    @property
+    def at(self) -> int:
+        """How many bytes are read."""
+        return self.raw.tell() if self.raw is not None and self.size is not None else 0
+
+
+@contextmanager
+def _unpacked(raw: BinaryIO, compression: str | None, name: str) -> Iterator[BinaryIO]:
+    if compression == "gzip":
+        with gzip.GzipFile(fileobj=raw) as data:
+            yield cast(BinaryIO, data)
+    elif compression == "zstd":
+        zstandard = _zstandard()
+        try:
+            with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as data:
+                yield io.BufferedReader(data, 1 << 18)
+        except zstandard.ZstdError as error:
+            raise TableError(f"{name} is no whole zstd file: {error}") from None
+    else:
+        yield raw
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError:
+        raise MissingExtraError("files ending in .zst need zstandard: pip install 'normalize-names[zstd]'") from None
+    return zstandard
+
+
+def check_text(start: bytes, name: str) -> None:
+    """Refuse what is no text.
+
+    Raises:
+        TableError: the bytes are those of another kind of file.
+    """
+    for magic, what in _MAGIC:
+        if start.startswith(magic):
+            raise TableError(f"{name} is {what}; its name should end accordingly")
+
+
+def check_target(target: str, sources: Sequence[str], *, in_place: bool = False) -> None:
+    """Refuse a file that cannot be written, before anything is worked.
+
+    Args:
+        target: the file, or "-" for stdout.
+        sources: the files that are read.
+        in_place: whether it may be one of them.
+
+    Raises:
+        TableError: it is one of the sources, lies in no folder, or may not be written.
+    """
+    if target == STDIO:
+        return
+    path = Path(target)
+    if not target or path.name in ("", ".", ".."):
+        raise TableError("the name of the output file is empty")
+    if path.is_dir():
+        raise TableError(f"{target} is a directory; name a file in it")
+    if not path.parent.is_dir():
+        raise TableError(f"cannot write {target}: there is no directory {path.parent}")
+    if path.exists():
+        if not in_place and any(s != STDIO and Path(s).exists() and path.samefile(s) for s in sources):
+            raise TableError(f"{target} is the input; write to another file, or give --in-place")
+        if not os.access(path, os.W_OK):
+            raise TableError(f"cannot write {target}: it is read-only")
+
+
+@contextmanager
+def written(target: str, compression: str | None = None) -> Iterator[BinaryIO]:
+    """Give where to write: stdout ("-"), or a file that takes the name of `target` when it is complete.
+
+    Args:
+        target: the file; a link is followed, a pipe or device is written to as it stands.
+        compression: "gzip" or "zstd", with nothing in it that tells one run from the next.
+
+    Raises:
+        TableError: it cannot be written.
+    """
+    if target == STDIO:
+        if sys.stdout is None:
+            raise TableError("stdout is closed; name a file with -o")
+        with _packed(sys.stdout.buffer, compression) as out:
+            yield out
+        sys.stdout.buffer.flush()
+        return
+    path = Path(target).resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as raw, _packed(raw, compression) as out:
+            yield out
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        raw = part.open("wb")
+    except OSError as error:
+        raise TableError(f"cannot write {target}: {error.strerror}") from None
+    try:
+        with raw, _packed(raw, compression) as out:
+            yield out
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o777)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _packed(raw: BinaryIO, compression: str | None) -> Iterator[BinaryIO]:
+    if compression == "gzip":
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as out:
+            yield cast(BinaryIO, out)
+    elif compression == "zstd":
+        with _zstandard().ZstdCompressor().stream_writer(raw, closefd=False) as out:
+            yield out
+    else:
+        yield raw

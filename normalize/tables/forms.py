@@ -1,0 +1,179 @@
+"""What every form of table gives and takes: blocks of rows in, the same rows with answers out."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from normalize.errors import TableError
+
+__all__ = ["Block", "Cells", "Layout", "Sink", "Table", "find_column", "lay_out"]
+
+Cells = tuple[str | None, ...]  # the cells of an answer, one a target; None leaves a cell as it is
+
+
+class Block(Protocol):
+    """Rows that follow each other."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """Where each row stands: the number of its line, or of the row where the form has no lines."""
+        ...
+
+    @property
+    def odd(self) -> Sequence[int]:
+        """Rows with more or fewer cells than the header."""
+        ...
+
+    def column(self, at: int) -> Sequence[Hashable]:
+        """The cells of a column, as they are kept; `Table.text` reads one."""
+        ...
+
+    def columns(self, which: Sequence[int]) -> Sequence[tuple[Hashable, ...]]:
+        """The cells of several columns, row by row."""
+        ...
+
+
+class Table(Protocol):
+    """A table that is read.
+
+    Attributes:
+        name: how to call it in messages.
+        titles: of its columns, in order; two may be the same.
+        form: how it is written, for the eye: "CSV, UTF-8, comma, LF".
+    """
+
+    name: str
+    titles: Sequence[str]
+    form: str
+
+    @property
+    def unit(self) -> str:
+        """What `Block.lines` counts: "line" or "row"."""
+        ...
+
+    def blocks(self) -> Iterator[Any]:
+        """Yield the rows, once."""
+        ...
+
+    def text(self, raw: Any) -> str | None:
+        """Return what a cell says; None where its bytes are no text of the table's encoding."""
+        ...
+
+    def cells(self, block: Any) -> Iterator[Sequence[Any]]:
+        """Yield the cells of each row, read: for a table of another form."""
+        ...
+
+
+class Sink(Protocol):
+    """Where the rows go.
+
+    Attributes:
+        changed: how many rows would change, where only these are shown.
+    """
+
+    changed: int
+
+    def prepare(self, cells: Cells) -> Any:
+        """Return the cells of an answer as `write` takes them; made once for each distinct value."""
+        ...
+
+    def begin(self) -> None:
+        """Write what stands before the rows."""
+        ...
+
+    def write(self, block: Any, answers: Sequence[Sequence[Any]]) -> None:
+        """Write rows.
+
+        Args:
+            block: the rows, as they were read.
+            answers: for each column asked about, the prepared answer of each row.
+        """
+        ...
+
+    def close(self) -> None:
+        """Write what is left."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands in the rows that are written.
+
+    Attributes:
+        titles: of all columns.
+        width: how many of them the table had.
+        targets: for each column asked about, the places of its answer's cells.
+    """
+
+    titles: tuple[str, ...]
+    width: int
+    targets: tuple[tuple[int, ...], ...]
+
+    @property
+    def appends(self) -> bool:
+        """Whether every answer stands behind the table's own cells, in the order in which they are asked."""
+        places = [at for block in self.targets for at in block]
+        return places == list(range(self.width, len(self.titles)))
+
+    def put(self, cells: list[Any], answers: Sequence[Cells]) -> None:
+        """Put the answers of a row where they belong; `cells` is as long as `titles`."""
+        for places, answer in zip(self.targets, answers, strict=True):
+            for at, cell in zip(places, answer, strict=True):
+                if cell is not None:
+                    cells[at] = cell
+
+
+def find_column(titles: Sequence[str], column: str, name: str) -> int:
+    """Return the place of a column: by its title, or by its number ("#3").
+
+    Raises:
+        TableError: there is none, or there are several of that title.
+    """
+    found = [at for at, title in enumerate(titles) if title == column]
+    found = found or [at for at, title in enumerate(titles) if title.strip() == column.strip()]
+    if not found and column.startswith("#") and column[1:].isdecimal() and 0 < int(column[1:]) <= len(titles):
+        return int(column[1:]) - 1
+    if len(found) == 1:
+        return found[0]
+    if found:
+        numbers = " or ".join(f"#{at + 1}" for at in found)
+        raise TableError(
+            f"{name}: the column {column!r} stands {len(found)} times in the header; say which by its number: {numbers}"
+        )
+    shown = [repr(title) for title in titles[:50]] + (["…"] if len(titles) > 50 else [])
+    raise TableError(f"{name}: there is no column {column!r}; the columns are {', '.join(shown)}")
+
+
+def lay_out(titles: Sequence[str], asked: Sequence[tuple[int, str, Sequence[str]]], replace: bool, name: str) -> Layout:
+    """Return where the answers go: over the names, or into added columns.
+
+    Args:
+        titles: of the table.
+        asked: for each column, its place, what its added columns are called by, and their suffixes.
+        replace: the first cell of each answer takes the place of the name.
+        name: how to call the table in errors.
+
+    Raises:
+        TableError: some of the added columns stand there already, or twice.
+
+    >>> lay_out(["n", "town"], [(1, "town", ["id", "score"])], False, "t.csv").titles
+    ('n', 'town', 'town_id', 'town_score')
+    """
+    own = list(titles)
+    targets = []
+    for column, prefix, suffixes in asked:
+        new = [f"{prefix}_{suffix}" for suffix in suffixes]
+        there = [title for title in new if title in titles]
+        if doubled := [title for title in there if titles.count(title) > 1]:
+            raise TableError(f"{name}: the column {doubled[0]!r} stands twice; choose another name with --prefix")
+        if there and len(there) < len(new):
+            raise TableError(f"{name}: the column {there[0]!r} is there already; choose another name with --prefix")
+        if not there:
+            if clash := [title for title in new if title in own]:
+                raise TableError(f"{name}: the column {clash[0]!r} would be added twice; ask for a column once")
+            own.extend(new)
+        places = [own.index(title) for title in new]
+        targets.append((column, *places) if replace else tuple(places))
+    return Layout(tuple(own), len(titles), tuple(targets))
