@@ -31,6 +31,7 @@ __all__ = ["in_context", "is_null", "resolve_name", "resolve_names"]
 
 _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _AT_ONCE = 8192  # names; bounds the memory of a batch
+_LEAST = 1024  # the same, below which another process is not worth its start
 _COUNTRY = frozenset({"country"})
 
 Hint = Hints | About
@@ -131,7 +132,8 @@ def _each(store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], j
     left = [at for at, match in enumerate(matches) if match is None]
     # A value that is not a string is of its own kind: 1, True and 1.0 are equal, and NaN is not itself.
     distinct = list(dict.fromkeys((names[at], every[at]) for at in left if isinstance(names[at], str)))
-    batches = [distinct[low : low + _AT_ONCE] for low in range(0, len(distinct), _AT_ONCE)]
+    size = _AT_ONCE if jobs == 1 else min(_AT_ONCE, max(_LEAST, -(-len(distinct) // (2 * jobs))))
+    batches = [distinct[low : low + size] for low in range(0, len(distinct), size)]
     each = map(partial(_worked, store), batches) if min(jobs, len(batches)) < 2 else _in_processes(store, batches, jobs)
     worked = {
         row: match for batch, found in zip(batches, each, strict=True) for row, match in zip(batch, found, strict=True)

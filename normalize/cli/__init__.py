@@ -11,6 +11,7 @@ import click
 from normalize import __version__
 from normalize.cli.gazetteer import gazetteer
 from normalize.cli.lookup import country, org, person, place
+from normalize.cli.review import review
 from normalize.cli.table import csv
 from normalize.cli.transliterate import transliterate
 from normalize.errors import NormalizeError
@@ -30,7 +31,7 @@ def _commands() -> None:
     """
 
 
-for _command in (place, country, person, org, csv, transliterate, gazetteer):
+for _command in (place, country, person, org, csv, review, transliterate, gazetteer):
     _commands.add_command(_command)
 
 
@@ -58,6 +59,14 @@ def main(args: list[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _failed(f"{where}{error.strerror or error}")
+    except MemoryError:
+        return _failed("out of memory; give fewer --jobs, or a smaller file")
+    except Exception as error:  # nobody should have to read a traceback to learn that this is our mistake
+        if os.environ.get("NORMALIZE_TRACEBACK"):
+            raise
+        return _failed(
+            f"a mistake of ours ({type(error).__name__}: {error}); please report it. Set NORMALIZE_TRACEBACK=1 for more"
+        )
     return code if isinstance(code, int) else 0
 
 

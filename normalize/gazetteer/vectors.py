@@ -8,9 +8,12 @@ ranks alike.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.ragged import Numbers, places
@@ -26,6 +29,16 @@ _GROUP = 64  # rows whose largest product stands for them when a bar is looked f
 
 Vectors = npt.NDArray[np.int8]
 Products = npt.NDArray[np.float32]
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Products of a list are small: threads for them wait for each other longer than they work, up to ten times."""
+    return _libraries().limit(limits=1)  # type: ignore[no-any-return]
 
 
 class VectorIndex:
@@ -50,19 +63,21 @@ class VectorIndex:
         numbers = np.arange(len(self._rows))[rows] if isinstance(rows, slice) else rows
         found: list[tuple[Numbers, Numbers, Products]] = []
         step = max(1, min(_AT_ONCE, (1 << 24) // max(1, len(held))))
-        for low in range(0, len(asked), step):
-            products = asked[low : low + step].astype(np.float32) @ held.T
-            bar = _bar(products, most)
-            query, column = np.nonzero(products >= bar[:, None])
-            found.append((query + low, numbers[column], products[query, column]))
+        with _one_thread():
+            for low in range(0, len(asked), step):
+                products = asked[low : low + step].astype(np.float32) @ held.T
+                bar = _bar(products, most)
+                query, column = np.nonzero(products >= bar[:, None])
+                found.append((query + low, numbers[column], products[query, column]))
         return _best(found, most)
 
     def anywhere(self, asked: Vectors, most: int, probes: int = PROBES) -> tuple[Numbers, Numbers, Products]:
         """Return (which query, row, product) of the rows most like each query, from the nearest lists only."""
         found = []
-        for low in range(0, len(asked) if len(self._centres) else 0, _AT_ONCE):
-            which, row, product = self._probed(asked[low : low + _AT_ONCE], most, probes)
-            found.append((which + low, row, product))
+        with _one_thread():
+            for low in range(0, len(asked) if len(self._centres) else 0, _AT_ONCE):
+                which, row, product = self._probed(asked[low : low + _AT_ONCE], most, probes)
+                found.append((which + low, row, product))
         return _best(found, most)
 
     def _probed(self, asked: Vectors, most: int, probes: int) -> tuple[Numbers, Numbers, Products]:
