@@ -17,7 +17,7 @@ from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, ROLES, id_orde
 from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteer.records import Record
 from normalize.gazetteer.vectorbuild import different
-from normalize.keys import Reader, default_encoder, fold, fold_letters, whole_name
+from normalize.keys import Reader, default_encoder, fold, whole_name
 from normalize.letters import bare, clean
 from normalize.letters.scripts import SCRIPT_NUMBERS, script_of
 
@@ -218,7 +218,7 @@ class Columns:
 
     def _name(self, text: str, lang: str | None, role: str) -> None:
         letters = bare(text)
-        folded = fold_letters(letters)
+        folded = letters if letters.isascii() else fold(text)
         self.texts.add(text)
         self.script.append(SCRIPT_NUMBERS[script_of(text)])
         self.lang.add(lang or None)
