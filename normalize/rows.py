@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from normalize.clashes import Problem, clashes
@@ -145,8 +145,13 @@ def _in_processes(
     from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
     from multiprocessing import get_context
 
+    some = list(islice(chunks, 2))
+    if len(some) < 2:  # not worth a process
+        yield from map(read, some)
+        return
+    chunks = chain(some, chunks)
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        asked = deque(pool.submit(read, chunk) for chunk in islice(chunks, 2 * jobs))
+        asked = deque(pool.submit(read, chunk) for chunk in islice(chunks, jobs + 1))
         while asked:
             done = asked.popleft().result()
             asked.extend(pool.submit(read, chunk) for chunk in islice(chunks, 1))

@@ -58,6 +58,14 @@ class Blob:
             np.cumsum(np.frombuffer(self.lengths, "I"), out=self._starts[1:])
         return self._starts
 
+    def gathered(self, low: Numbers, high: Numbers) -> bytes:
+        """Return stretches of the data, one after the other."""
+        data, found = self.data, []
+        for at in range(0, len(low), _AT_ONCE):
+            some = zip(low[at : at + _AT_ONCE].tolist(), high[at : at + _AT_ONCE].tolist(), strict=True)
+            found.append(b"".join([data[a:b] for a, b in some]))
+        return b"".join(found)
+
     def __getitem__(self, number: int) -> str:
         starts = self.starts
         return self.data[int(starts[number]) : int(starts[number + 1])].decode()
@@ -161,7 +169,8 @@ class Columns:
     )  # fmt: skip
 
     def __init__(self, read: Reader) -> None:
-        self._read = read
+        # The names of a table are all different: what a reader remembers would only take memory.
+        self._read = getattr(read, "__wrapped__", read)
         self.ids: list[str] = []
         self.scheme, self.number = array("B"), array("I")
         self.kind, self.countries, self.admin1, self.admin2 = Coded(), Coded(()), Coded(), Coded()

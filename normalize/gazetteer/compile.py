@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from normalize.gazetteer.columns import Columns, columns_of
-from normalize.gazetteer.container import write_container
+from normalize.gazetteer.columns import Blob, Columns, columns_of
+from normalize.gazetteer.container import Spool, write_container
 from normalize.gazetteer.labelforms import label_forms
 from normalize.gazetteer.layout import (
     BLOCK_OF_COUNTRIES,
@@ -39,12 +39,12 @@ __all__ = ["compile_columns", "compile_records"]
 
 def _extra(held: Ordered) -> dict[str, bytes]:
     """What few entities have, as text."""
-    columns, lengths, parts = held.columns, [], []
+    columns, extra = held.columns, Blob()
     facts = [("born", columns.born.values, columns.born.numbers), ("died", columns.died.values, columns.died.numbers)]
     countries = columns.countries.values
     listed = [len(of) > 1 or bool(of and f"iso3166:{of[0]}" not in held.at) for of in countries]
     numeric = [scheme in NUMERIC for scheme in SCHEMES]
-    for row in held.order.tolist():
+    for row in held.rows:
         pairs = []
         if row in columns.others:
             id_ = columns.ids[row]
@@ -57,10 +57,8 @@ def _extra(held: Ordered) -> dict[str, bytes]:
                 pairs.append(f"{fact}={years[numbers[row]]}")
         if listed[columns.countries.numbers[row]]:
             pairs.append(f"countries={'|'.join(countries[columns.countries.numbers[row]])}")
-        data = "\n".join(pairs).encode()
-        parts.append(data)
-        lengths.append(len(data))
-    return blob_sections("extra", b"".join(parts), np.array(lengths, np.int64))
+        extra.add("\n".join(pairs))
+    return blob_sections("extra", bytes(extra.data), np.frombuffer(extra.lengths, "I"))
 
 
 def _entity_sections(held: Ordered, kinds: list[str], forms: npt.NDArray[np.uint8]) -> dict[str, bytes]:
@@ -93,11 +91,10 @@ def _name_sections(held: Ordered, langs: list[str]) -> dict[str, bytes]:
     """The names."""
     columns, starts = held.columns, held.columns.texts.starts
     lengths = np.diff(starts)[held.names]
-    data = columns.texts.data
-    ends = np.append(held.first, len(held.names))
-    rows = held.order
-    low, high = starts[ends[rows]].tolist(), starts[ends[rows + 1]].tolist()
-    texts = b"".join([data[a:b] for a, b in zip(low, high, strict=True)])
+    # The names of an entity stand together.
+    many = np.diff(held.starts)
+    first = held.first[held.order]
+    texts = columns.texts.gathered(starts[first], starts[first + many])
     number = {lang: at for at, lang in enumerate(langs)}
     lang = np.array([number[of or ""] for of in columns.lang.values], np.uint16)[columns.lang.coded[held.names]]
     return blob_sections("name", texts, lengths) | {
@@ -188,10 +185,26 @@ def _vectors(held: Ordered) -> tuple[dict[str, bytes], list[str]]:
     return vector_sections(vectors, numbers, [np.sort(np.concatenate(blocks[t])) for t in titles], SCALE), titles
 
 
-def _lookup(hashes: npt.NDArray[np.uint32], entities: Numbers) -> tuple[bytes, bytes]:
-    """(hashes, entities) in the order of the hashes, then of the entities."""
+def _lookup(name: str, hashes: npt.NDArray[np.uint32], entities: Numbers) -> dict[str, bytes]:
+    """The sections of (hashes, entities) in the order of the hashes, then of the entities."""
     order = np.lexsort((entities, hashes))
-    return hashes[order].astype(np.uint32).tobytes(), entities[order].astype(np.uint32).tobytes()
+    return {
+        f"{name}.hash": hashes[order].astype(np.uint32).tobytes(),
+        f"{name}.entity": entities[order].astype(np.uint32).tobytes(),
+    }
+
+
+def _code_sections(held: Ordered) -> dict[str, bytes]:
+    """What entities can be looked up by besides their ids."""
+    others = held.columns.others
+    codes = [
+        (text_hash(text), entity)
+        for entity, row in enumerate(held.rows if others else ())
+        if row in others
+        for text in other_ids(others[row])
+    ]
+    hashes = np.array([code for code, _ in codes], np.uint32)
+    return _lookup("code", hashes, np.array([entity for _, entity in codes], np.int64))
 
 
 def compile_records(records: Iterable[Record], out: Path, meta: dict[str, Any], read: Reader = whole_name) -> str:
@@ -221,35 +234,31 @@ def compile_columns(columns: Columns, out: Path, meta: dict[str, Any], *, parted
     held = Ordered(columns)
     kinds = sorted(set(columns.kind.values) - {None})
     langs = ["", *sorted(set(columns.lang.values) - {None})]
-    forms, labels = label_forms(held)
-    sections = _entity_sections(held, kinds, forms)
-    sections["label.hash"], sections["label.entity"] = _lookup(labels, np.arange(len(held)))
-    others = [
-        (text_hash(text), entity)
-        for entity, row in enumerate(held.order.tolist() if columns.others else ())
-        if row in columns.others
-        for text in other_ids(columns.others[row])
-    ]
-    sections["code.hash"], sections["code.entity"] = _lookup(
-        np.array([code for code, _ in others], np.uint32), np.array([entity for _, entity in others], np.int64)
-    )
-    vectors, blocks = _vectors(held)
-    sections |= vectors
-    del vectors
-    sections |= _name_sections(held, langs)
-    key_sections, distinct = _key_sections(held)
-    sections |= key_sections
-    sections |= _part_sections(columns.counts) if parted else {}
     encoder = default_encoder()
     ends = np.cumsum(np.bincount(np.frombuffer(columns.scheme, "B"), minlength=len(SCHEMES)))
-    meta = {
-        **meta,
-        "counts": {"entities": len(held), "names": len(held.names), "keys": distinct},
-        "encoder": {"version": encoder.version, "dimensions": encoder.dimensions},
-        "blocks": blocks,
-        "kind_list": kinds,
-        "lang_list": langs,
-        "script_list": list(SCRIPTS),
-        "scheme_end": ends.tolist(),
-    }
-    return write_container(out, meta, sections)
+    with Spool(out.parent) as sections:
+        vectors, blocks = _vectors(held)
+        sections.put(vectors)
+        del vectors
+        forms, labels = label_forms(held)
+        sections.put(_entity_sections(held, kinds, forms))
+        sections.put(_lookup("label", labels, np.arange(len(held))))
+        sections.put(_code_sections(held))
+        sections.put(_name_sections(held, langs))
+        columns.ids, columns.texts = [], Blob()  # nothing needs them any more
+        key_sections, distinct = _key_sections(held)
+        sections.put(key_sections)
+        del key_sections
+        if parted:
+            sections.put(_part_sections(columns.counts))
+        meta = {
+            **meta,
+            "counts": {"entities": len(held), "names": len(held.names), "keys": distinct},
+            "encoder": {"version": encoder.version, "dimensions": encoder.dimensions},
+            "blocks": blocks,
+            "kind_list": kinds,
+            "lang_list": langs,
+            "script_list": list(SCRIPTS),
+            "scheme_end": ends.tolist(),
+        }
+        return write_container(out, meta, sections)

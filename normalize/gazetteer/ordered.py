@@ -1,5 +1,6 @@
 """Entities and names in the order of the file, wherever they stand in the columns."""
 
+from array import array
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -38,10 +39,15 @@ class Ordered:
         wanted = {*columns.admin1.values, *columns.admin2.values}
         wanted |= {f"iso3166:{countries[0]}" for countries in columns.countries.values if countries}
         ids = columns.ids
-        self.at = {ids[row]: entity for entity, row in enumerate(self.order.tolist()) if ids[row] in wanted}
+        self.at = {ids[row]: entity for entity, row in enumerate(self.rows) if ids[row] in wanted}
 
     def __len__(self) -> int:
         return len(self.order)
+
+    @property
+    def rows(self) -> "array[int]":
+        """The order, to go through one by one."""
+        return array("Q", self.order.astype(np.uint64).tobytes())
 
     def entity_column(self, values: Any, code: str) -> npt.NDArray[Any]:
         """Return a column of entities in the order of the file."""
@@ -71,7 +77,6 @@ def _order(columns: Columns) -> Numbers:
         else:
             parts.append(np.array(sorted(rows.tolist(), key=ids.__getitem__), np.int64))
     order = np.concatenate(parts)
-    rows = order.tolist()
-    if any(ids[one] == ids[other] for one, other in pairwise(rows)):
+    if any(ids[one] == ids[other] for one, other in pairwise(array("Q", order.astype(np.uint64).tobytes()))):
         raise BuildError("an id stands twice among the records")
     return order

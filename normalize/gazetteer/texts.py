@@ -1,5 +1,6 @@
 """Numbered texts in one blob, and finding one: one probe of a hash table, then the text itself is compared."""
 
+from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -44,7 +45,7 @@ def blob_slots(data: bytes, lengths: Numbers) -> bytes:
     It is that which putting in one text after the other gives. All are put in at once: of those that want a place the
     one of the lowest number has it, the others, and who had it before, go on to the next.
     """
-    starts = _starts(lengths).tolist()
+    starts = array("Q", _starts(lengths).astype(np.uint64).tobytes())
     hashes = np.fromiter((crc32(data[low:high]) for low, high in pairwise(starts)), np.uint32, len(lengths))
     size = 1 << max(4, (len(lengths) * 3 // 2).bit_length())  # at most two thirds full
     slots = np.full(size, NONE, np.uint32)
