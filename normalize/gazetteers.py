@@ -66,8 +66,8 @@ class Gazetteer:
                 a row), `lat`, `lon` (degrees), `population`, `born`, `died` (years).
             kind: what they are: "place", "person" or "org".
             name: what to call the gazetteer.
-            jobs: processes to read names in, for some hundred thousand rows and more; the gazetteer is the same. As with
-                `multiprocessing`, a script that asks for several stands under `if __name__ == "__main__"`.
+            jobs: processes to read names in, for a hundred thousand rows and more; the gazetteer is the same. As always
+                with `multiprocessing`, a script that asks for several stands under `if __name__ == "__main__"`.
 
         Returns:
             The gazetteer; its `notes` say what was odd about rows that were kept.

@@ -79,15 +79,12 @@ def read_rows(rows: Iterable[Located], family: str, jobs: int = 1) -> tuple[Colu
     """
     columns, places, numbers = Columns(READERS[family]), Blob(), array("Q")
     problems: list[tuple[int, int, Problem]] = []
-    chunks = _chunks(rows, problems)
-    for chunk in (
-        map(partial(_read, family), chunks) if jobs < 2 else _in_processes(partial(_read, family), chunks, jobs)
-    ):
-        low, chunk_read = chunk
-        columns.absorb(chunk_read.columns)
-        places.absorb(chunk_read.places)
-        numbers.extend(low + row for row in chunk_read.rows)
-        problems += ((low + row, 1, problem) for row, problem in chunk_read.problems)
+    chunks, read = _chunks(rows, problems), partial(_read, family)
+    for low, chunk in map(read, chunks) if jobs < 2 else _in_processes(read, chunks, jobs):
+        columns.absorb(chunk.columns)
+        places.absorb(chunk.places)
+        numbers.extend(low + row for row in chunk.rows)
+        problems += ((low + row, 1, problem) for row, problem in chunk.problems)
     for first, again in _twice(columns.ids):
         what = f"id {columns.ids[again]!r} stands in {places[first]} too; give every entity one row"
         problems.append((numbers[again], 2, Problem(places[again], what)))

@@ -1,7 +1,7 @@
 """Entities as columns: what the compiler works on. A million entities are some dozen arrays and blobs, not objects.
 
-All that needs a name alone (its key, its script, its vector) is worked out as it is added, so that chunks can be read in
-several processes and joined.
+All that needs a name alone (its key, its script, its vector) is worked out as it is added, so that chunks can be read
+in several processes and joined.
 """
 
 from array import array
@@ -190,6 +190,10 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        # To another process go the columns; it has no more names to read.
+        return None, {name: getattr(self, name) for name in self.__slots__ if name != "_read"}
 
     def name(self, entity: int, first: Numbers) -> str:
         """Return the display name of an entity, `first` being the numbers of the first names of all."""

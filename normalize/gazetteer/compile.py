@@ -1,7 +1,7 @@
 """The compiler: entities to the sections of a gazetteer file. One pass, deterministic.
 
-Every list is sorted by something stable (ids, hashes, texts), never by the order of a set. What there is one of for every
-entity or name is an array or a blob: a million entities would not fit into memory as objects.
+Every list is sorted by something stable (ids, hashes, texts), never by the order of a set. What there is one of for
+every entity or name is an array or a blob: a million entities would not fit into memory as objects.
 """
 
 from collections.abc import Iterable

@@ -79,7 +79,7 @@ class Spool(Mapping[str, bytes]):
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = TemporaryFile(dir=folder, prefix=".normalize-")
+        self._file = TemporaryFile(dir=folder, prefix=".normalize-")  # noqa: SIM115 — closed by the spool
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, sections: Mapping[str, bytes]) -> None:

@@ -81,8 +81,8 @@ def choose_forms(
         keeper: of entities that share a label, the one that may keep it because the others are
             the same place seen in another way; None where they are really several.
         first: for each entity the form it starts with.
-        hashes: `layout.text_hash` of the keys of the first labels, where known. Most labels are alone with their hash, so
-            that only those of the others are put together and held.
+        hashes: `layout.text_hash` of the keys of the first labels, where known. Most labels are alone with their hash,
+            so that only those of the others are put together and held.
     """
     forms = list(first)
     if hashes is None:

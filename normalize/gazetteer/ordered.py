@@ -17,7 +17,7 @@ __all__ = ["Ordered"]
 
 
 class Ordered:
-    """Columns in the order of the file. Entities and names have their numbers in it; `order` and `names` lead to columns.
+    """Columns in the order of the file, which numbers entities and names; `order` and `names` lead to the columns.
 
     Attributes:
         columns: the entities as they were added.
