@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.keys import fold
 
 __all__ = ["Problem", "clashes"]
+
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,17 @@ def clashes(columns: Columns, place: Callable[[int], str]) -> list[Problem]:
     main = held[first]
     order = np.argsort(main, kind="stable")
     sorted_main = main[order]
-    low, high = np.searchsorted(sorted_main, held, "left"), np.searchsorted(sorted_main, held, "right")
     owners = np.repeat(np.arange(len(many)), many)
     # Whose hash is that of no other display name is another's name in no case; the rest is compared.
-    others = high - low - (held == main[owners])
-    others[first] = 0
+    alias = np.ones(len(held), bool)
+    alias[first] = False
+    names = np.flatnonzero(alias)
+    low, high = (np.searchsorted(sorted_main, held[names], side) for side in _SIDES)
+    shared = high - low > (held[names] == main[owners[names]])
     found = []
-    for name in np.flatnonzero(others > 0).tolist():
+    for name, start, end in zip(names[shared].tolist(), low[shared].tolist(), high[shared].tolist(), strict=True):
         entity = int(owners[name])
-        alike = order[low[name] : high[name]]
+        alike = order[start:end]
         if (problem := _clash(columns, first, entity, name, alike, place)) is not None:
             found.append(problem)
     return found

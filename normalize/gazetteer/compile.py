@@ -157,6 +157,14 @@ def _blocks_of(kind: str, countries: tuple[str, ...]) -> list[str]:
 
 def _vectors(held: Ordered) -> tuple[dict[str, bytes], list[str]]:
     """The vectors that are kept, in the order of their names; and the blocks."""
+    vectors, numbers = _vectors_by_name(held)
+    blocks = _blocks(held, numbers)
+    titles = sorted(blocks)
+    return vector_sections(vectors, numbers, [blocks[title] for title in titles], SCALE), titles
+
+
+def _vectors_by_name(held: Ordered) -> tuple[npt.NDArray[np.int8], Numbers]:
+    """(vectors, their names), in the order of the names."""
     columns = held.columns
     number = np.empty(len(held.names), np.int64)
     number[held.names] = np.arange(len(held.names))
@@ -169,20 +177,24 @@ def _vectors(held: Ordered) -> tuple[dict[str, bytes], list[str]]:
     for at, some in enumerate(columns.vectors):
         vectors[place[low : low + len(some)]] = some
         low += len(some)
-        columns.vectors[at] = some[:0]  # they are many: nothing is held twice
-    numbers = numbers[order]
+        columns.vectors[at] = some[:0].copy()  # they are many: nothing is held twice
+    return vectors, numbers[order]
+
+
+def _blocks(held: Ordered, numbers: Numbers) -> dict[str, Numbers]:
+    """The vectors of each block, `numbers` being the names of the vectors."""
+    columns = held.columns
     entities = held.order[held.owners[numbers]]
     kinds, countries = columns.kind.values, columns.countries.values
     both = columns.kind.coded[entities].astype(np.int64) * len(countries) + columns.countries.coded[entities]
     pairs, pair = np.unique(both, return_inverse=True)
-    blocks: dict[str, list[Numbers]] = {}
     by_pair = np.argsort(pair, kind="stable")
-    ends = np.cumsum(np.bincount(pair, minlength=len(pairs)))
-    for of, end, low in zip(pairs.tolist(), ends.tolist(), [0, *ends[:-1].tolist()], strict=False):
+    ends = np.cumsum(np.bincount(pair, minlength=len(pairs))).tolist()
+    blocks: dict[str, list[Numbers]] = {}
+    for of, low, high in zip(pairs.tolist(), [0, *ends], ends, strict=False):
         for block in _blocks_of(kinds[of // len(countries)], countries[of % len(countries)]):
-            blocks.setdefault(block, []).append(by_pair[low:end])
-    titles = sorted(blocks)
-    return vector_sections(vectors, numbers, [np.sort(np.concatenate(blocks[t])) for t in titles], SCALE), titles
+            blocks.setdefault(block, []).append(by_pair[low:high])
+    return {block: np.sort(np.concatenate(parts)) for block, parts in blocks.items()}
 
 
 def _lookup(name: str, hashes: npt.NDArray[np.uint32], entities: Numbers) -> dict[str, bytes]:

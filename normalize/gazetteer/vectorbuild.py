@@ -94,7 +94,10 @@ def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Numbers],
     by_list = np.argsort(nearest, kind="stable")
     starts = np.searchsorted(nearest[by_list], np.arange(len(centres) + 1))
     return {
-        "vector.rows": coarser[vectors[order].view(np.uint8)].tobytes(),
+        "vector.rows": b"".join(
+            coarser[vectors[some].view(np.uint8)].tobytes()
+            for some in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE))
+        ),
         "vector.name": names[order].astype("<u4").tobytes(),
         "vector.block.start": np.cumsum([0, *map(len, blocks)]).astype("<u4").tobytes(),
         "vector.centres": centres.tobytes(),
