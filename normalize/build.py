@@ -37,7 +37,7 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
     out.mkdir(parents=True, exist_ok=True)
     records, counts = default_records(folder, says_kind)
     noise = {rule.id: counts[rule.id] for rule in RULES}
-    meta = meta_of("places", version, records, "place") | {"sources": sources, "noise": noise}
+    meta = meta_of("places", version, (r.kind for r in records), "place") | {"sources": sources, "noise": noise}
     checksums = {}
     with TemporaryDirectory(dir=out) as temporary:
         half = Path(temporary) / "compiled.gaz"
@@ -46,7 +46,7 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
         curated = [source for source in sources if source["title"] == "rigour"]
         for family, read in (("person", read_people), ("org", read_orgs)):
             named = read(folder)
-            meta = meta_of(PACKAGED[family].removesuffix(".gaz"), version, named, family) | {
+            meta = meta_of(PACKAGED[family].removesuffix(".gaz"), version, (r.kind for r in named), family) | {
                 "sources": curated,
                 "noise": {},
             }

@@ -57,7 +57,7 @@ class Gazetteer:
         return cls(Store(Path(path)))
 
     @classmethod
-    def build(cls, rows: Any, kind: str = "place", *, name: str = "mine") -> "Gazetteer":
+    def build(cls, rows: Any, kind: str = "place", *, name: str = "mine", jobs: int = 1) -> "Gazetteer":
         """Compile rows to a gazetteer; it lies in a temporary file until it is saved.
 
         Args:
@@ -66,13 +66,15 @@ class Gazetteer:
                 a row), `lat`, `lon` (degrees), `population`, `born`, `died` (years).
             kind: what they are: "place", "person" or "org".
             name: what to call the gazetteer.
+            jobs: processes to read names in, for a hundred thousand rows and more; the gazetteer is the same. As always
+                with `multiprocessing`, a script that asks for several stands under `if __name__ == "__main__"`.
 
         Returns:
             The gazetteer; its `notes` say what was odd about rows that were kept.
 
         Raises:
             BuildError: rows that cannot be read: the message names each.
-            ArgumentError: rows that are no rows.
+            ArgumentError: rows that are no rows, or jobs that are no number of processes.
             UnknownKindError: another kind.
 
         >>> mine = Gazetteer.build([{"id": "d7", "name": "Depot 7", "aliases": "Депо 7|Склад № 7"}])
@@ -81,11 +83,12 @@ class Gazetteer:
         """
         if kind not in FAMILIES:
             raise UnknownKindError(f"kind={kind!r} is none of {', '.join(FAMILIES)}")
+        _check_jobs(jobs)
         folder = Path(mkdtemp(prefix="normalize-"))
         try:
             path = folder / "gazetteer.gaz"
             numbered = ((f"row {number}", row) for number, row in enumerate(rows_of_table(rows), 1))
-            notes = build_rows(numbered, kind, path, name)
+            notes = build_rows(numbered, kind, path, name, jobs)
             built = cls(Store(path), notes=tuple(map(str, notes)))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -252,8 +255,7 @@ class Gazetteer:
     ) -> list[Match]:
         """See `normalize.resolve`; `kind` is what the gazetteer holds where it is left out."""
         kind = self.kind if kind is None else kind
-        if not isinstance(jobs, int) or jobs < 1:
-            raise ArgumentError(f"jobs={jobs!r} must be a whole number of processes, 1 or more")
+        _check_jobs(jobs)
         self._must_hold(kind)
         if context not in (None, "document"):
             raise ArgumentError(f'context={context!r} is unknown; it is None or "document"')
@@ -297,6 +299,11 @@ class Gazetteer:
             return read_about(country, born)
         said = read_hints(self._store, *row)
         return replace(said, kinds=_COUNTRY.kinds) if kind == "country" else said
+
+
+def _check_jobs(jobs: object) -> None:
+    if not isinstance(jobs, int) or jobs < 1:
+        raise ArgumentError(f"jobs={jobs!r} must be a whole number of processes, 1 or more")
 
 
 @cache

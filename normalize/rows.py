@@ -1,16 +1,21 @@
 """Rows of people's own tables, read to the records the compiler takes; what is wrong with them is said row by row."""
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain, islice
 from typing import Any
 
+from normalize.clashes import Problem, clashes
 from normalize.errors import ArgumentError
+from normalize.gazetteer.columns import Blob, Columns
 from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.records import RANK_PROMINENCE, Record
 from normalize.keys import fold
+from normalize.kinds import READERS
 from normalize.letters import clean
 from normalize.queries import Hints
 from normalize.resolve import is_null, resolve_name
@@ -21,24 +26,7 @@ __all__ = ["COLUMNS", "Problem", "read_rows", "rows_of_table"]
 COLUMNS = ("id", "name", "aliases", "kind", "country", "admin", "lat", "lon", "population", "born", "died")
 _DEFAULT_KINDS = {"place": "city", "person": "person", "org": "org"}
 _COUNTRY = Hints(kinds=frozenset({"country"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong with a row.
-
-    Attributes:
-        where: the row, as "file:line" or "row 3".
-        what: what is wrong, and what to do.
-        fatal: whether a gazetteer cannot be built until it is mended.
-    """
-
-    where: str
-    what: str
-    fatal: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+_AT_ONCE = 8192  # rows; bounds the memory of a chunk
 
 
 def rows_of_table(rows: Any) -> Iterator[Mapping[str, Any]]:
@@ -61,39 +49,120 @@ def rows_of_table(rows: Any) -> Iterator[Mapping[str, Any]]:
         yield row
 
 
-def read_rows(
-    rows: Iterable[tuple[str, Mapping[str, Any]]], family: str, problem: Callable[[Problem], None]
-) -> list[Record]:
-    """Return the records of rows; what is wrong goes to `problem`, and such rows are left out.
+Located = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Some rows, read.
+
+    Attributes:
+        columns: their entities, encoded.
+        places: where each entity stands.
+        rows: the number of its row in the chunk.
+        problems: (number of a row, what is wrong with it).
+    """
+
+    columns: Columns
+    places: Blob
+    rows: "array[int]"
+    problems: list[tuple[int, Problem]]
+
+
+def read_rows(rows: Iterable[Located], family: str, jobs: int = 1) -> tuple[Columns, list[Problem]]:
+    """Return the entities of rows, and what is wrong with them; rows with what is fatal are left out.
 
     Args:
         rows: (where it stands, row) of each; columns are those of `COLUMNS`.
         family: "place", "person" or "org".
-        problem: is told what is wrong.
+        jobs: processes to read in; what is returned is the same.
     """
-    records: dict[str, Record] = {}
-    seen: dict[str, str] = {}
-    unknown: set[str] = set()
-    for where, row in rows:
-        for column in row:
-            if column not in COLUMNS and column not in unknown:
-                unknown.add(column)
-                known = ", ".join(COLUMNS)
-                problem(
-                    Problem(where, f"column {column!r} is unknown; the columns are {known}: rename it or leave it out")
-                )
-        reading = _Row(where, row, problem)
-        record = reading.record(family)
-        if record is None:
-            continue
-        if record.id in records:
-            problem(Problem(where, f"id {record.id!r} stands in {seen[record.id]} too; give every entity one row"))
-            continue
-        records[record.id] = record
-        seen[record.id] = where
-    _settle_admins(records, seen, problem)
-    _report_clashes(records, seen, problem)
-    return list(records.values())
+    columns, places, numbers = Columns(READERS[family]), Blob(), array("Q")
+    problems: list[tuple[int, int, Problem]] = []
+    chunks, read = _chunks(rows, problems), partial(_read, family)
+    for low, chunk in map(read, chunks) if jobs < 2 else _in_processes(read, chunks, jobs):
+        columns.absorb(chunk.columns)
+        places.absorb(chunk.places)
+        numbers.extend(low + row for row in chunk.rows)
+        problems += ((low + row, 1, problem) for row, problem in chunk.problems)
+    for first, again in _twice(columns.ids):
+        what = f"id {columns.ids[again]!r} stands in {places[first]} too; give every entity one row"
+        problems.append((numbers[again], 2, Problem(places[again], what)))
+    problems.sort(key=lambda item: item[:2])
+    found = [problem for _, _, problem in problems]
+    if not any(problem.fatal for problem in found):
+        found += _settle_admins(columns, places)
+        found += clashes(columns, places.__getitem__)
+    return columns, found
+
+
+def _chunks(rows: Iterable[Located], problems: list[tuple[int, int, Problem]]) -> Iterator[tuple[int, list[Located]]]:
+    """Yield (number of the first row, rows) of chunks; of every unknown column the first row with it is a problem."""
+    known = set(COLUMNS)
+    some: list[Located] = []
+    number = 0
+    for number, (where, row) in enumerate(rows, 1):
+        if not row.keys() <= known:
+            for column in row:
+                if column not in known:
+                    known.add(column)
+                    columns = ", ".join(COLUMNS)
+                    what = f"column {column!r} is unknown; the columns are {columns}: rename it or leave it out"
+                    problems.append((number - 1, 0, Problem(where, what)))
+        some.append((where, row))
+        if len(some) == _AT_ONCE:
+            yield number - len(some), some
+            some = []
+    if some:
+        yield number - len(some), some
+
+
+def _read(family: str, numbered: tuple[int, list[Located]]) -> tuple[int, _Chunk]:
+    low, rows = numbered
+    chunk = _Chunk(Columns(READERS[family]), Blob(), array("I"), [])
+    for number, (where, row) in enumerate(rows):
+        said: list[Problem] = []
+        record = _Row(where, row, said.append).record(family)
+        if record is not None:
+            chunk.columns.add(record)
+            chunk.places.add(where)
+            chunk.rows.append(number)
+        if said:
+            chunk.problems += ((number, problem) for problem in said)
+    chunk.columns.encode()
+    return low, chunk
+
+
+def _in_processes(
+    read: Callable[[tuple[int, list[Located]]], tuple[int, _Chunk]],
+    chunks: Iterator[tuple[int, list[Located]]],
+    jobs: int,
+) -> Iterator[tuple[int, _Chunk]]:
+    """What `read` gives for each chunk, in their order; no more chunks are on the way than the processes need."""
+    from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
+    from multiprocessing import get_context
+
+    some = list(islice(chunks, 2))
+    if len(some) < 2:  # not worth a process
+        yield from map(read, some)
+        return
+    chunks = chain(some, chunks)
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        asked = deque(pool.submit(read, chunk) for chunk in islice(chunks, jobs + 1))
+        while asked:
+            done = asked.popleft().result()
+            asked.extend(pool.submit(read, chunk) for chunk in islice(chunks, 1))
+            yield done
+
+
+def _twice(ids: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield (the first, another) of entities with one id."""
+    if len(set(ids)) == len(ids):
+        return
+    first: dict[str, int] = {}
+    for entity, id_ in enumerate(ids):
+        if (held := first.setdefault(id_, entity)) != entity:
+            yield held, entity
 
 
 class _Row:
@@ -111,14 +180,16 @@ class _Row:
 
     def _cell(self, column: str) -> str:
         value = self._row.get(column)
-        if is_null(value):
+        if type(value) is str:
+            return value
+        if value is None or is_null(value):
             return ""
         if isinstance(value, float) and value.is_integer():  # a spreadsheet's number
             value = int(value)
         return str(value)
 
     def _text(self, column: str) -> str:
-        return clean(self._cell(column))
+        return clean(cell) if (cell := self._cell(column)) else ""
 
     def _number(self, column: str, low: float, high: float) -> float | None:
         text = self._text(column)
@@ -146,7 +217,7 @@ class _Row:
 
     def _countries(self) -> tuple[str, ...]:
         found = []
-        for part in self._text("country").split("|"):
+        for part in text.split("|") if (text := self._text("country")) else ():
             code = _country_code(part) if part.strip() else None
             if code is not None:
                 found.append(code)
@@ -173,9 +244,12 @@ class _Row:
         record.admin1 = self._text("admin") or None
         if not self.sound:
             return None
-        for text in dict.fromkeys([name, *self._names()]):
+        record.names.append((name, None, "main"))
+        for text in dict.fromkeys(self._names()):
+            if text == name:
+                continue
             if fold(text):
-                record.names.append((text, None, "alias" if record.names else "main"))
+                record.names.append((text, None, "alias"))
             else:
                 self._problem(
                     Problem(self._where, f"alias {text[:40]!r} has no letter or digit: left out", fatal=False)
@@ -189,31 +263,15 @@ def _country_code(text: str) -> str | None:
     return None if match.id is None else match.id.partition(":")[2]
 
 
-def _settle_admins(records: Mapping[str, Record], seen: Mapping[str, str], problem: Callable[[Problem], None]) -> None:
+def _settle_admins(columns: Columns, places: Blob) -> list[Problem]:
     """What a place lies in must be a row too."""
-    for record in records.values():
-        if record.admin1 is not None and record.admin1 not in records:
-            problem(
-                Problem(seen[record.id], f"admin {record.admin1[:40]!r} is the id of no row: left out", fatal=False)
-            )
-            record.admin1 = None
-
-
-def _report_clashes(records: Mapping[str, Record], seen: Mapping[str, str], problem: Callable[[Problem], None]) -> None:
-    """An alias that is another entity's name makes both ambiguous, and is often a slip."""
-    named: dict[str, list[str]] = defaultdict(list)
-    for record in records.values():
-        named[fold(record.name)].append(record.id)
-    for record in records.values():
-        own = fold(record.name)
-        for text, _, role in record.names:
-            others = [] if role == "main" else [id_ for id_ in named.get(fold(text), ()) if id_ != record.id]
-            if not others or fold(text) == own:
-                continue
-            other = records[others[0]]
-            cyclic = any(fold(alias) == own for alias, _, _ in other.names[1:])
-            what = (
-                "and the reverse, so that neither can be told from the other" if cyclic else "so that it is ambiguous"
-            )
-            said = f"alias {text!r} of {record.id} is the name of {other.id} ({seen[other.id]}), {what}"
-            problem(Problem(seen[record.id], said, fatal=False))
+    named = [id_ for id_ in columns.admin1.values if id_ is not None]
+    if not named:
+        return []
+    unknown = set(named) - set(columns.ids)
+    found = [
+        Problem(places[entity], f"admin {id_[:40]!r} is the id of no row: left out", fatal=False)
+        for entity, id_ in columns.admin1.those(unknown)
+    ]
+    columns.admin1.forget(unknown)
+    return found

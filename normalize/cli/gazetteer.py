@@ -1,6 +1,7 @@
 """`normalize gazetteer`: build one of a table, see what a file holds, and whether it is whole."""
 
 import json
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ _HIDDEN = {
     "scheme_end",
     "script_list",
 }  # of use to the reader of the file only
+_MOST_JOBS = 4
 _path = click.argument("path", required=False, type=click.Path())
 
 
@@ -47,6 +49,12 @@ def _renamed(_context: click.Context, _parameter: click.Parameter, values: tuple
     return {old: new for old, _, new in pairs}
 
 
+def _cores() -> int:
+    """Processes to work in: those this one may run on; more than a few take more memory than they save time."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(allowed or 1, _MOST_JOBS)
+
+
 @gazetteer.command(no_args_is_help=True)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @click.option("-o", "--output", required=True, type=click.Path(), help="File to write, or a folder to write it in.")
@@ -54,8 +62,15 @@ def _renamed(_context: click.Context, _parameter: click.Parameter, values: tuple
 @click.option("--rename", multiple=True, callback=_renamed, metavar="OLD=NEW", help="A column that has another name.")
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="A column that is not read.")
 @click.option("--name", help="What to call the gazetteer; the name of the first file where it is left out.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to read names in; as many as there are cores, up to 4.")
 def build(
-    files: tuple[str, ...], output: str, kind: str, rename: dict[str, str], ignore: tuple[str, ...], name: str | None
+    files: tuple[str, ...],
+    output: str,
+    kind: str,
+    rename: dict[str, str],
+    ignore: tuple[str, ...],
+    name: str | None,
+    jobs: int | None,
 ) -> int:
     """Compile FILEs (.csv, .tsv, .jsonl, each also .gz, or .parquet) to one gazetteer file.
 
@@ -75,7 +90,7 @@ def build(
         raise TableError(f"{target.parent} is no folder; make it first")
     with TemporaryDirectory(dir=target.parent, prefix=".normalize-") as folder:
         part = Path(folder) / target.name
-        notes = build_rows(entity_rows(files, rename, ignore), kind, part, name)
+        notes = build_rows(entity_rows(files, rename, ignore), kind, part, name, jobs or _cores())
         part.replace(target)
     for note in notes:
         click.echo(f"normalize: {note}", err=True)

@@ -16,8 +16,10 @@ import hashlib
 import json
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from os import SEEK_END
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 import numpy as np
@@ -25,7 +27,7 @@ import numpy.typing as npt
 
 from normalize.errors import GazetteerFormatError, GazetteerMissingError
 
-__all__ = ["FORMAT", "Container", "extend_container", "write_container"]
+__all__ = ["FORMAT", "Container", "Spool", "extend_container", "write_container"]
 
 FORMAT = 3
 _MAGIC = b"NRMLZGAZ"
@@ -44,15 +46,15 @@ def write_container(path: Path, meta: dict[str, Any], sections: Mapping[str, byt
     The same arguments always give the same bytes.
     """
     digest = hashlib.sha256()
-    for name in sorted(sections):
-        digest.update(name.encode() + b"\0" + len(sections[name]).to_bytes(8, "little"))
-        digest.update(sections[name])
-    meta = {**meta, "sha256": digest.hexdigest()}
     table: dict[str, list[int]] = {}
     at = 0
     for name in sorted(sections):
-        table[name] = [at, len(sections[name])]
-        at = _aligned(at + len(sections[name]))
+        data = sections[name]
+        digest.update(name.encode() + b"\0" + len(data).to_bytes(8, "little"))
+        digest.update(data)
+        table[name] = [at, len(data)]
+        at = _aligned(at + len(data))
+    meta = {**meta, "sha256": digest.hexdigest()}
     header = json.dumps(
         {"meta": meta, "sections": table, "size": at},
         ensure_ascii=False,
@@ -67,6 +69,41 @@ def write_container(path: Path, meta: dict[str, Any], sections: Mapping[str, byt
             file.write(sections[name])
         file.write(b"\0" * (start + at - file.tell()) + _MAGIC)
     return digest.hexdigest()
+
+
+class Spool(Mapping[str, bytes]):
+    """Sections that wait in a file until all are there: together they are more than should be held in memory.
+
+    Args:
+        folder: where the file is, until the spool is closed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder, prefix=".normalize-")  # noqa: SIM115 — closed by the spool
+        self._places: dict[str, tuple[int, int]] = {}
+
+    def put(self, sections: Mapping[str, bytes]) -> None:
+        """Add sections."""
+        for name, data in sections.items():
+            self._places[name] = self._file.seek(0, SEEK_END), len(data)
+            self._file.write(data)
+
+    def __getitem__(self, name: str) -> bytes:
+        offset, length = self._places[name]
+        self._file.seek(offset)
+        return self._file.read(length)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 def extend_container(path: Path, out: Path, sections: Mapping[str, bytes], meta: Mapping[str, Any]) -> str:

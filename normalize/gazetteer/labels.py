@@ -8,8 +8,11 @@ entity needs is decided once, by the compiler, and stored; the text is put toget
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
+from normalize.gazetteer.layout import text_hash
 from normalize.keys import fold
 
 __all__ = ["FORMS", "choose_forms", "label_key", "label_text"]
@@ -64,7 +67,10 @@ def label_key(cleaned: str) -> str:
 
 
 def choose_forms(
-    label_at: Callable[[int, int], str], keeper: Callable[[list[int]], int | None], first: Sequence[int]
+    label_at: Callable[[int, int], str],
+    keeper: Callable[[list[int]], int | None],
+    first: Sequence[int],
+    hashes: npt.NDArray[np.uint32] | None = None,
 ) -> list[int]:
     """Return for each entity the shortest form that makes its label unique.
 
@@ -75,16 +81,33 @@ def choose_forms(
         keeper: of entities that share a label, the one that may keep it because the others are
             the same place seen in another way; None where they are really several.
         first: for each entity the form it starts with.
+        hashes: `layout.text_hash` of the keys of the first labels, where known. Most labels are alone with their hash,
+            so that only those of the others are put together and held.
     """
     forms = list(first)
-    pending = list(range(len(forms)))
-    keys: list[str] = [""] * len(forms)
+    if hashes is None:
+        hashes = np.fromiter((text_hash(label_at(e, form)) for e, form in enumerate(forms)), np.uint32, len(forms))
+    by_hash = np.argsort(hashes, kind="stable")
+    sorted_hashes = hashes[by_hash]
+    same = np.diff(sorted_hashes) == 0
+    together = np.append(same, False) | np.insert(same, 0, False) if len(forms) else np.zeros(0, bool)
+    pending = np.sort(by_hash[together]).tolist()
+    alone = by_hash[~together], sorted_hashes[~together]
     owners: dict[str, list[int]] = {}
+
+    def owners_of(key: str) -> list[int]:
+        """Who has a label; one who was alone with its hash is put down when its label is asked for."""
+        if key not in owners:
+            at = int(np.searchsorted(alone[1], text_hash(key)))
+            other = int(alone[0][at]) if at < len(alone[1]) and alone[1][at] == text_hash(key) else None
+            owners[key] = [other] if other is not None and label_at(other, forms[other]) == key else []
+        return owners[key]
+
     while pending:
-        for entity in pending:
-            keys[entity] = label_at(entity, forms[entity])
-            owners.setdefault(keys[entity], []).append(entity)
-        shared = sorted({keys[entity] for entity in pending if len(owners[keys[entity]]) > 1})
+        keys = [label_at(entity, forms[entity]) for entity in pending]
+        for entity, key in zip(pending, keys, strict=True):
+            owners_of(key).append(entity)
+        shared = sorted({key for key in keys if len(owners[key]) > 1})
         pending = []
         for key in shared:
             group = sorted(owners[key])

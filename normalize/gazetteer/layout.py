@@ -3,6 +3,7 @@
 Entities are numbered in the order of ids, names in that of their entities, keys in that of (length in bytes, text).
 """
 
+import re
 from collections.abc import Mapping
 from zlib import crc32
 
@@ -23,6 +24,7 @@ __all__ = [
     "SCORE_UNIT",
     "STORED_SCALE",
     "UPPER",
+    "id_order",
     "letters_hash",
     "other_ids",
     "text_hash",
@@ -51,6 +53,25 @@ BLOCK_OF_OTHERS = "other"  # of no country and no such kind
 STORED_SCALE = 32
 
 SCORE_UNIT = 10_000  # scores are kept, and given, in whole ten-thousandths
+
+
+_NUMBER = re.compile("[1-9][0-9]*", re.ASCII)
+
+
+def id_order(id_: str) -> tuple[int, int, str]:
+    """Return (scheme, number, the rest) of an id: what is not written as ids of a scheme are is somebody's own.
+
+    >>> id_order("geonames:703656"), id_order("depot:7")
+    ((0, 703656, '703656'), (5, 0, 'depot:7'))
+    """
+    scheme, _, local = id_.partition(":")
+    if scheme in NUMERIC:
+        digits = local.removeprefix(NUMERIC[scheme])
+        if f"{NUMERIC[scheme]}{digits}" == local and _NUMBER.fullmatch(digits) and int(digits) < NONE:
+            return SCHEMES.index(scheme), int(digits), local
+    elif scheme in SCHEMES[:OWN] and local and local == (local.upper() if scheme in UPPER else local.lower()):
+        return SCHEMES.index(scheme), 0, local
+    return OWN, 0, id_
 
 
 def text_hash(text: str) -> int:

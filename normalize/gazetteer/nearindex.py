@@ -79,22 +79,24 @@ def near_sections(joined: bytes, lengths: Numbers) -> dict[str, bytes]:
     letters = []
     fore, aft = [], []
     ends = np.cumsum(lengths)
+    # About a bucket a key: a small gazetteer has small tables.
+    bits = min(NEAR_BITS, max(8, len(lengths).bit_length()))
+    rest = np.uint64(64 - bits)
     for low in range(0, max(1, len(lengths)), 1 << 16):  # once for an empty gazetteer too
         size = lengths[low : low + (1 << 16)]
         keys = _Keys(joined[int(ends[low] - lengths[low]) : int(ends[low + len(size) - 1])] if len(size) else b"", size)
         letters.append(keys.letters())
         which = np.flatnonzero((size >= NEAR_MIN) & (size <= NEAR_MAX))
         first, second = _halves(size[which])
-        fore.append((keys.beginning(which, first, size[which]), which + low))
-        aft.append((keys.ending(which, second, size[which]), which + low))
-    # About a bucket a key: a small gazetteer has small tables.
-    bits = min(NEAR_BITS, max(8, len(lengths).bit_length()))
+        number = (which + low).astype(np.uint32)
+        fore.append(((keys.beginning(which, first, size[which]) >> rest).astype(np.uint32), number))
+        aft.append(((keys.ending(which, second, size[which]) >> rest).astype(np.uint32), number))
     sections = {"near.letters": np.concatenate(letters).astype("<u8").tobytes()}
     for name, parts in (("fore", fore), ("aft", aft)):
-        bucket = np.concatenate([h for h, _ in parts]) >> np.uint64(64 - bits)
+        bucket = np.concatenate([b for b, _ in parts])
         key = np.concatenate([k for _, k in parts])
         order = np.argsort(bucket, kind="stable")
-        starts = np.searchsorted(bucket[order], np.arange((1 << bits) + 1, dtype=np.uint64))
+        starts = np.searchsorted(bucket[order], np.arange((1 << bits) + 1, dtype=np.uint32))
         sections[f"near.{name}"] = key[order].astype("<u4").tobytes()
         sections[f"near.{name}.start"] = starts.astype("<u4").tobytes()
     return sections

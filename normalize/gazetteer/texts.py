@@ -1,8 +1,10 @@
 """Numbered texts in one blob, and finding one: one probe of a hash table, then the text itself is compared."""
 
+from array import array
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -11,31 +13,70 @@ from normalize.gazetteer.container import Container
 from normalize.gazetteer.layout import NONE, text_hash
 from normalize.gazetteer.ragged import Numbers
 
-__all__ = ["Slots", "Texts", "slot_section", "text_sections"]
+__all__ = ["Slots", "Texts", "blob_sections", "blob_slots", "slot_section", "text_sections"]
 
 
 def text_sections(name: str, texts: Sequence[str]) -> dict[str, bytes]:
     """Return the sections of numbered texts."""
     parts = [text.encode() for text in texts]
-    starts = np.fromiter(accumulate(map(len, parts), initial=0), "<u4", len(parts) + 1)
-    return {f"{name}.text": b"".join(parts), f"{name}.start": starts.tobytes()}
+    return blob_sections(name, b"".join(parts), np.fromiter(map(len, parts), np.int64, len(parts)))
+
+
+def blob_sections(name: str, data: bytes, lengths: Numbers) -> dict[str, bytes]:
+    """Return the sections of numbered texts that stand one after the other."""
+    return {f"{name}.text": data, f"{name}.start": _starts(lengths).astype("<u4").tobytes()}
+
+
+def _starts(lengths: Numbers) -> Numbers:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
 
 
 def slot_section(texts: Sequence[str]) -> bytes:
     """Return the hash table of texts: at each text's place the number of its first occurrence (linear probing)."""
-    size = 1 << max(4, (len(texts) * 3 // 2).bit_length())  # at most two thirds full
-    slots = [NONE] * size
-    mask = size - 1
-    held: set[str] = set()
-    for number, text in enumerate(texts):
-        if text in held:
-            continue
+    parts = [text.encode() for text in texts]
+    return blob_slots(b"".join(parts), np.fromiter(map(len, parts), np.int64, len(parts)))
+
+
+def blob_slots(data: bytes, lengths: Numbers) -> bytes:
+    """Return the hash table of texts that stand one after the other.
+
+    It is that which putting in one text after the other gives. All are put in at once: of those that want a place the
+    one of the lowest number has it, the others, and who had it before, go on to the next.
+    """
+    starts = array("Q", _starts(lengths).astype(np.uint64).tobytes())
+    hashes = np.fromiter((crc32(data[low:high]) for low, high in pairwise(starts)), np.uint32, len(lengths))
+    size = 1 << max(4, (len(lengths) * 3 // 2).bit_length())  # at most two thirds full
+    slots = np.full(size, NONE, np.uint32)
+    text = np.flatnonzero(~_repeated(data, starts, hashes)).astype(np.uint32)
+    at = hashes[text].astype(np.int64) & (size - 1)
+    while len(text):
+        before = slots[at]
+        np.minimum.at(slots, at, text)
+        stays = slots[at] == text
+        moved = stays & (before != NONE)
+        text = np.concatenate([text[~stays], before[moved]])
+        at = (np.concatenate([at[~stays], at[moved]]) + 1) & (size - 1)
+    return slots.astype("<u4").tobytes()
+
+
+def _repeated(data: bytes, starts: Sequence[int], hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which texts stand before already; only those of one hash are compared."""
+    order = np.argsort(hashes, kind="stable")
+    same = np.diff(hashes[order]) == 0
+    shared = order[np.append(same, False) | np.insert(same, 0, False)] if len(order) else order
+    repeated = np.zeros(len(hashes), bool)
+    held: set[bytes] = set()
+    last = -1
+    for number, of in zip(shared.tolist(), hashes[shared].tolist(), strict=True):
+        if of != last:
+            held.clear()
+            last = of
+        text = data[starts[number] : starts[number + 1]]
+        repeated[number] = text in held
         held.add(text)
-        at = text_hash(text) & mask
-        while slots[at] != NONE:
-            at = (at + 1) & mask
-        slots[at] = number
-    return np.array(slots, "<u4").tobytes()
+    return repeated
 
 
 class Texts:

@@ -1,7 +1,6 @@
 """Builds the sections of the vector index: which names are kept, in which blocks, in which inverted lists."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +14,13 @@ _CENTRES = 2048
 _SAMPLE = 64  # rows a centre that the centres are learned from
 _ROUNDS = 6
 _AT_ONCE = 4096
+_FEW = 8  # names
 
 Vectors = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.int64]
 
 
-def different(vectors: Vectors, starts: Sequence[int]) -> npt.NDArray[np.bool_]:
+def different(vectors: Vectors, starts: Numbers) -> npt.NDArray[np.bool_]:
     """Return which vectors stay when, of each entity, those much like an earlier one go.
 
     Args:
@@ -28,18 +28,27 @@ def different(vectors: Vectors, starts: Sequence[int]) -> npt.NDArray[np.bool_]:
         starts: where each entity's names begin, and the end.
     """
     keep = np.ones(len(vectors), bool)
-    for low, high in pairwise(starts):
-        if high - low < 2:
-            continue
-        own = vectors[low:high].astype(np.float32)
-        length = np.sqrt((own * own).sum(1)).clip(1.0)
-        alike = own @ own.T >= _ALIKE * length[:, None] * length[None]
-        kept: list[int] = []
-        for at in range(high - low):
-            if kept and alike[at, kept].any():
-                keep[low + at] = False
-            else:
-                kept.append(at)
+    starts = np.asarray(starts, np.int64)
+    many = np.diff(starts)
+    # Entities with as many names are worked together; those with more are few, and have enough work of their own.
+    for count in range(2, _FEW + 1):
+        first = starts[:-1][many == count]
+        if len(first):
+            own = vectors[first[:, None] + np.arange(count)].astype(np.float32)
+            keep[first[:, None] + np.arange(count)] = _different(own)
+    for low, high in zip(starts[:-1][many > _FEW].tolist(), starts[1:][many > _FEW].tolist(), strict=True):
+        keep[low:high] = _different(vectors[None, low:high].astype(np.float32))[0]
+    return keep
+
+
+def _different(own: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which of the vectors of each of some entities stay; all products are whole numbers that float32 holds."""
+    length = np.sqrt((own * own).sum(2)).clip(1.0)
+    keep = np.ones(own.shape[:2], bool)
+    for at in range(1, own.shape[1]):
+        products = np.einsum("ed,epd->ep", own[:, at], own[:, :at])
+        alike = products >= _ALIKE * length[:, at, None] * length[:, :at]
+        keep[:, at] = ~(alike & keep[:, :at]).any(1)
     return keep
 
 
@@ -66,7 +75,7 @@ def _centres(rows: Vectors, scale: int) -> Vectors:
     return centres
 
 
-def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Sequence[int]], scale: int) -> dict[str, bytes]:
+def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Numbers], scale: int) -> dict[str, bytes]:
     """Return the sections of the index.
 
     Args:
@@ -75,16 +84,20 @@ def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Sequence[
         blocks: for each block, which of the vectors it holds; a vector may lie in several.
         scale: the length of a vector.
     """
-    order = np.concatenate([np.asarray(block, np.int64) for block in blocks]) if blocks else np.zeros(0, np.int64)
-    rows = np.rint(vectors[order] * (STORED_SCALE / scale)).astype(np.int8)
-    _, first = np.unique(order, return_index=True)  # a vector of several blocks stands in one list only
-    first = np.sort(first)
-    centres = _centres(vectors[order[first]], scale) if len(first) else np.zeros((0, vectors.shape[1]), np.int8)
-    nearest = _nearest(vectors[order[first]], centres) if len(first) else np.zeros(0, np.int64)
+    order = np.concatenate(blocks) if blocks else np.zeros(0, np.int64)
+    coarser = np.rint(np.arange(256, dtype=np.uint8).view(np.int8) * (STORED_SCALE / scale)).astype(np.int8)
+    first = np.sort(np.unique(order, return_index=True)[1])  # a vector of several blocks stands in one list only
+    rows = vectors if len(first) == len(vectors) and np.array_equal(order, first) else vectors[order[first]]
+    centres = _centres(rows, scale) if len(first) else np.zeros((0, vectors.shape[1]), np.int8)
+    nearest = _nearest(rows, centres) if len(first) else np.zeros(0, np.int64)
+    del rows
     by_list = np.argsort(nearest, kind="stable")
     starts = np.searchsorted(nearest[by_list], np.arange(len(centres) + 1))
     return {
-        "vector.rows": rows.tobytes(),
+        "vector.rows": b"".join(
+            coarser[vectors[some].view(np.uint8)].tobytes()
+            for some in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE))
+        ),
         "vector.name": names[order].astype("<u4").tobytes(),
         "vector.block.start": np.cumsum([0, *map(len, blocks)]).astype("<u4").tobytes(),
         "vector.centres": centres.tobytes(),

@@ -1,6 +1,7 @@
 """The fold: from a cleaned name in any script to lower-case ASCII letters and digits."""
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -8,6 +9,7 @@ from normalize.letters import bare
 
 __all__ = ["fold", "fold_letters"]
 
+_NAME = 256  # characters; of what is longer no word is remembered
 _NOT_KEY = re.compile("[^a-z0-9]+")
 
 
@@ -22,7 +24,16 @@ def fold(cleaned: str) -> str:
     >>> fold("Куп'янськ"), fold("Kup”yans’k"), fold("Saint-Denis")
     ('kupyansk', 'kupyansk', 'saintdenis')
     """
+    if not cleaned.isascii() and " " in cleaned and len(cleaned) < _NAME:
+        joined = "".join(map(_word_key, cleaned.split(" ")))
+        if joined.isascii():  # every word has a romanisation, or no letter
+            return joined
     return fold_letters(bare(cleaned))
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_key(word: str) -> str:
+    return fold_letters(bare(word))
 
 
 def fold_letters(letters: str) -> str:

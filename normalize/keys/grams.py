@@ -13,7 +13,7 @@ import regex
 
 __all__ = ["BUCKETS", "LONGEST", "READING", "grams", "mixed", "skeleton", "written"]
 
-BUCKETS = 1 << 17  # rows of the table
+BUCKETS = 1 << 17  # rows of the table; a power of two
 READING = 2  # raised when the same name gives other n-grams: vectors made before are then of no use
 LONGEST = 48  # characters that are read of a name; few recorded names have more
 
@@ -34,6 +34,8 @@ def written(cleaned: str) -> str:
     >>> written("Куп'янськ Вузловий")
     'куп янськ вузловий'
     """
+    if cleaned.isascii():
+        return ""
     folded = cleaned.casefold().replace("i\u0307", "i").replace("ı", "i")
     return "" if folded.isascii() else _NOT_NAME.sub(" ", folded).strip()
 
@@ -77,7 +79,7 @@ def _of_one_reading(
             whole = left[: len(value)] >= order
             if order == 1:  # the marks alone say nothing
                 whole &= codes > 3
-            yield name[: len(value)][whole], (mixed(value[whole]) % np.uint64(BUCKETS)).astype(np.int64)
+            yield name[: len(value)][whole], (mixed(value[whole]) & np.uint64(BUCKETS - 1)).astype(np.int64)
 
 
 def grams(own: Sequence[str], keys: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:

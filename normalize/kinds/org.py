@@ -4,12 +4,13 @@
 kinds of things in `org_words.toml`, words for the people and things of countries in `demonyms.toml`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -21,6 +22,7 @@ __all__ = ["org_parts"]
 
 # Full stops inside are abbreviations (S.A., e.V.), an ampersand is "and"; all other signs part words.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['.][\p{L}\p{M}\p{N}]+)*\.?|[&+№]")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['.][A-Za-z0-9]+)*\.?|[&+]")  # the same where no other letters are
 _LETTERS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ASIDE = regex.compile(r"(?<=\S)\s*\([^()]*\)")  # Deutsche Bank (Schweiz)
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
@@ -42,12 +44,14 @@ class _Forms:
     Attributes:
         anywhere: phrases that are read first, last or in the middle of a name.
         last, first: those read only there, because they are ordinary words elsewhere.
+        beginnings: what any of these phrases begins with.
         attached: forms written together with the name, in scripts without spaces.
     """
 
     anywhere: Mapping[str, str]
     last: Mapping[str, str]
     first: Mapping[str, str]
+    beginnings: frozenset[str]
     attached: frozenset[str]
 
 
@@ -57,6 +61,7 @@ class _Words:
 
     Attributes:
         meaning: a word or phrase -> its meaning.
+        heads: first words of phrases of several.
         stems: the beginning of a word, which an ending follows -> its meaning.
         expands: an abbreviation -> meanings.
         prefixes: the beginning of a compound -> its meaning; the longest first.
@@ -66,6 +71,7 @@ class _Words:
     """
 
     meaning: Mapping[Phrase, str]
+    heads: frozenset[str]
     stems: Mapping[str, str]
     expands: Mapping[str, Sequence[str]]
     prefixes: Mapping[str, str]
@@ -116,7 +122,8 @@ def _forms() -> _Forms:
         anywhere.pop(phrase, None)
     for held in (anywhere, last, first):
         held.pop("", None)
-    return _Forms(anywhere, last, first, _unspaced(texts))
+    beginnings = frozenset(phrase[:end] for phrase in (*anywhere, *last, *first) for end in range(len(phrase) + 1))
+    return _Forms(anywhere, last, first, beginnings, _unspaced(texts))
 
 
 @cache
@@ -137,6 +144,7 @@ def _words() -> _Words:
     beginnings = {_form(clean(beginning)): of for beginning, of in prefixes.items()}
     return _Words(
         meaning,
+        frozenset(phrase[0] for phrase in meaning if len(phrase) > 1),
         stems,
         {_form(clean(short)): tuple(of) for short, of in expands.items()},
         dict(sorted(beginnings.items(), key=lambda item: (-len(item[0]), item[0]))),
@@ -158,12 +166,32 @@ def org_parts(cleaned: str) -> NameParts:
     >>> [part.text for part in org_parts("Міністерство оборони").parts]
     ['ministry', 'defence']
     """
-    texts = _WORD.findall(_spaced(_ASIDE.sub(" ", cleaned))) or _WORD.findall(cleaned) or [cleaned]
-    words = [(text, key) for text in texts if (key := fold(text))] or [(cleaned, fold(cleaned))]
+    name = _ASIDE.sub(" ", cleaned) if "(" in cleaned else cleaned
+    texts = _split(_spaced(name)) or _split(cleaned) or [cleaned]
+    words = [word for word in map(_word, texts) if word.key] or [_word(cleaned)]
     words, forms = _without_forms(words)
     parts = tuple(_parts(words))[:_MOST]
     taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
     return NameParts(parts, frozenset(of for _, of in forms), taken)
+
+
+class _Word(NamedTuple):
+    """A word as it is written, its key, and what it is compared by."""
+
+    text: str
+    key: str
+    form: str
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(text: str) -> _Word:
+    """A word, read; names share their words."""
+    return _Word(text, fold(text), _form(text))
+
+
+def _split(name: str) -> list[str]:
+    """The words of a name."""
+    return _ASCII_WORD.findall(name) if name.isascii() else _WORD.findall(name)
 
 
 @cache
@@ -175,76 +203,94 @@ def _unspaced_words() -> regex.Pattern[str]:
 
 def _spaced(cleaned: str) -> str:
     """The name with spaces around forms and words of scripts that write none."""
-    if not _IDEOGRAPH.search(cleaned):
+    if cleaned.isascii() or not _IDEOGRAPH.search(cleaned):
         return cleaned
     return _unspaced_words().sub(lambda word: f" {word[0]} ", cleaned)
 
 
-Words = list[tuple[str, str]]
-
-
-def _without_forms(words: Words) -> tuple[Words, list[tuple[str, str]]]:
+def _without_forms(words: list[_Word]) -> tuple[list[_Word], list[tuple[str, str]]]:
     """The words that are left, and (legal form, class) of those taken off; something is always left."""
     forms, table, at = [], _forms(), 0
     while at < len(words):
-        for size in range(min(_LONGEST, len(words) - 1, len(words) - at), 0, -1):
-            phrase = "".join(_form(text) for text, _ in words[at : at + size])
+        phrase, found = "", (0, "")
+        for size in range(1, min(_LONGEST, len(words) - 1, len(words) - at) + 1):
+            phrase += words[at + size - 1].form
+            if phrase not in table.beginnings:
+                break
             of = table.anywhere.get(phrase)
             if of is None and at + size == len(words):
                 of = table.last.get(phrase)
             if of is None and at == 0:
                 of = table.first.get(phrase)
             if of is not None:
-                forms.append((" ".join(text for text, _ in words[at : at + size]), of))
-                words = words[:at] + words[at + size :]
-                break
+                found = size, of
+        size, of = found
+        if size:
+            forms.append((" ".join(word.text for word in words[at : at + size]), of))
+            words = words[:at] + words[at + size :]
         else:
             at += 1
     return words, forms
 
 
-def _parts(words: Words) -> Iterator[Part]:
+def _parts(words: list[_Word]) -> Iterator[Part]:
     table, at = _words(), 0
-    forms = [_form(text) for text, _ in words]
     while at < len(words):
-        text, key = words[at]
-        size, meaning = _meant(forms[at : at + _PHRASE], table)
+        text, _, form = word = words[at]
+        size, meaning = _meant(words[at : at + _PHRASE], table)
+        at += size
         if meaning:
             yield _generic(meaning)
-            at += size
-            continue
-        form = forms[at]
-        at += 1
-        if form in table.numbers:
-            number, unit = table.numbers[form], table.numbers.get(forms[at] if at < len(forms) else "", 0)
+        elif form in table.numbers:
+            number, unit = table.numbers[form], table.numbers.get(words[at].form if at < len(words) else "", 0)
             if number % 10 == 0 and 0 < unit < 10:  # forty-four
-                number, text, at = number + unit, f"{text} {words[at][0]}", at + 1
+                number, text, at = number + unit, f"{text} {words[at].text}", at + 1
             yield Part(text, str(number))
-        elif form in table.optional:
-            yield Part(text, key, "particle")
-        elif short := table.expands.get(form):
-            yield from map(_generic, short)
-        elif nations := countries_of(text):
-            yield _generic("-".join(sorted(nations)))
-        elif ordinal := _ORDINAL.fullmatch(key):
-            yield Part(text, ordinal[1])
         else:
-            yield from _compound(text, key, form, table)
+            yield from _of_word(word)
 
 
+@lru_cache(maxsize=1 << 16)
+def _of_word(word: _Word) -> tuple[Part, ...]:
+    """The parts of a word that says nothing with its neighbours."""
+    table = _words()
+    text, key, form = word
+    if form in table.optional:
+        return (Part(text, key, "particle"),)
+    if short := table.expands.get(form):
+        return tuple(map(_generic, short))
+    if nations := countries_of(text):
+        return (_generic("-".join(sorted(nations))),)
+    if ordinal := _ORDINAL.fullmatch(key):
+        return (Part(text, ordinal[1]),)
+    return tuple(_compound(text, key, form, table))
+
+
+@lru_cache(maxsize=1 << 12)
 def _generic(meaning: str) -> Part:
     return Part(meaning.replace("_", " "), fold(meaning), "generic")
 
 
-def _meant(forms: Sequence[str], table: _Words) -> tuple[int, str]:
+def _meant(words: Sequence[_Word], table: _Words) -> tuple[int, str]:
     """(how many words at the beginning mean something together, what); (1, "") where they do not."""
-    for size in range(len(forms), 0, -1):
-        if meaning := table.meaning.get(tuple(forms[:size])):
-            return size, meaning
-    for word in (forms[0], forms[0].removeprefix(_ARTICLE)):
+    first = words[0].form
+    if first in table.heads:
+        for size in range(len(words), 1, -1):
+            if meaning := table.meaning.get(tuple(word.form for word in words[:size])):
+                return size, meaning
+    return 1, _meaning(first)
+
+
+@lru_cache(maxsize=1 << 16)
+def _meaning(form: str) -> str:
+    """What a word means by itself, "" where it is a name."""
+    table = _words()
+    if meaning := table.meaning.get((form,)):
+        return meaning
+    for word in (form, form.removeprefix(_ARTICLE)):
         if meaning := table.meaning.get((word,)) or _of_stem(word, table):
-            return 1, meaning
-    return 1, ""
+            return meaning
+    return ""
 
 
 def _of_stem(word: str, table: _Words) -> str:
@@ -255,7 +301,7 @@ def _of_stem(word: str, table: _Words) -> str:
 def _compound(text: str, key: str, form: str, table: _Words) -> Iterator[Part]:
     """A word, or the beginning it has (нефте-, авиа-) and the rest."""
     for beginning, of in table.prefixes.items():
-        if form.startswith(beginning) and (meaning := _meant([form[len(beginning) :]], table)[1]):
+        if form.startswith(beginning) and (meaning := _meaning(form[len(beginning) :])):
             yield _generic(of)
             yield _generic(meaning)
             return

@@ -4,6 +4,7 @@
 particle or an ending stands in `person_words.toml`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ __all__ = ["person_parts", "same_family"]
 
 # A word of a name: letters with their marks, apostrophes inside. Hyphens part words: Jong-un, al-Assad, Jean-Luc.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}]+)*'?")
+_ASCII_WORD = re.compile("[A-Za-z0-9]+(?:'[A-Za-z]+)*'?")  # the same where no other letters are
 _ASIDE = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
 _MOST = 12  # parts that are read; no name has more
@@ -37,7 +39,9 @@ class _Words:
         titles: words and phrases that stand before a name and are no part of it.
         titles_also_names: those that are taken off only where two parts are left.
         attached: titles that follow the name without a space, the longest first.
+        title_heads: first words of titles.
         suffixes: words and phrases that stand after a name.
+        suffix_tails: last words of suffixes.
         particles: words in a name that may be missing; they never stand last.
         particles_also_names: those of them that are names where they stand first: Ben Affleck, El Abidine Ben Ali.
         patronymics: endings of fathers' names, by their keys.
@@ -48,7 +52,9 @@ class _Words:
     titles: frozenset[Phrase]
     titles_also_names: frozenset[Phrase]
     attached: tuple[str, ...]
+    title_heads: frozenset[str]
     suffixes: frozenset[Phrase]
+    suffix_tails: frozenset[str]
     particles: frozenset[Phrase]
     particles_also_names: frozenset[Phrase]
     patronymics: tuple[str, ...]
@@ -81,11 +87,15 @@ def _words() -> _Words:
     for number, family in enumerate(_flat(table["ending_spellings"])):
         for ending in family:
             spellings.setdefault(key(ending), set()).add(number)
+    titles, also_names = phrases(table["titles"]), phrases(table["titles_also_names"])
+    suffixes = phrases(table["suffixes"]) | phrases(table["suffixes_also_names"])
     return _Words(
-        phrases(table["titles"]),
-        phrases(table["titles_also_names"]),
+        titles,
+        also_names,
         tuple(sorted({clean(title) for title in _flat(table["attached_titles"])}, key=lambda t: (-len(t), t))),
-        phrases(table["suffixes"]) | phrases(table["suffixes_also_names"]),
+        frozenset(phrase[0] for phrase in titles | also_names),
+        suffixes,
+        frozenset(phrase[-1] for phrase in suffixes),
         phrases(table["particles"]["optional"]),
         phrases(table["particles"]["also_names"]),
         tuple(sorted({key(ending) for ending in _flat(table["patronymic_endings"]) if len(key(ending)) > 2})),
@@ -107,25 +117,42 @@ def person_parts(cleaned: str) -> NameParts:
     True
     """
     words, taken = _words(), []
-    name = _ASIDE.sub(" ", cleaned)
-    if _IDEOGRAPH.search(name):
+    name = _ASIDE.sub(" ", cleaned) if "(" in cleaned or "[" in cleaned else cleaned
+    if not name.isascii() and _IDEOGRAPH.search(name):
         title = next((t for t in words.attached if name.endswith(t) and len(name) > len(t) + 1), "")
         if title:
             name = name.removesuffix(title)
             taken.append(f"title: {title}")
-    texts = (_WORD.findall(name) or _WORD.findall(cleaned) or [cleaned])[:_MOST]
-    forms = [_form(text) for text in texts]
+    texts = (_split(name) or _split(cleaned) or [cleaned])[:_MOST]
+    forms = [_word(text)[0] for text in texts]
     first, end = 0, len(texts)
-    while size := _title(words, forms[first:end]):
+    while forms[first] in words.title_heads and (size := _title(words, forms[first:end])):
         taken.append(f"title: {' '.join(texts[first : first + size])}")
         first += size
-    while size := _ends_with(words.suffixes, forms[first + 2 : end]):  # Imran Khan, Charles III are left
+    # Imran Khan, Charles III are left.
+    while forms[end - 1] in words.suffix_tails and (size := _ends_with(words.suffixes, forms[first + 2 : end])):
         taken.append(f"suffix: {' '.join(texts[end - size : end])}")
         end -= size
-    texts, forms = texts[first:end], forms[first:end]
-    places = zip(texts, forms, (_place(at, len(texts)) for at in range(len(texts))), strict=True)
-    parts = [Part(text, fold(text), _role(text, form, place, words)) for text, form, place in places]
+    parts = []
+    for at in range(first, end):
+        text, (form, key) = texts[at], _word(texts[at])
+        place = "last" if at == end - 1 else "first" if at == first else "inside"
+        parts.append(_part(text, key, _role(text, form, place, words)))
     return NameParts(tuple(_with_patronymic(parts, words)), taken=tuple(taken))
+
+
+def _split(name: str) -> list[str]:
+    """The words of a name."""
+    return _ASCII_WORD.findall(name) if name.isascii() else _WORD.findall(name)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(text: str) -> tuple[str, str]:
+    """(form, key) of a word; names share their words."""
+    return _form(text), fold(text)
+
+
+_part = lru_cache(maxsize=1 << 16)(Part)
 
 
 def _title(words: _Words, forms: list[str]) -> int:
@@ -141,27 +168,26 @@ def _ends_with(phrases: Collection[Phrase], forms: list[str]) -> int:
     return next((size for size in range(min(_LONGEST, len(forms)), 0, -1) if tuple(forms[-size:]) in phrases), 0)
 
 
-def _place(at: int, count: int) -> str:
-    return "last" if at == count - 1 else "first" if at == 0 else "inside"
-
-
 def _role(text: str, form: str, place: str, words: _Words) -> Role:
     if len(text) == 1 and not _IDEOGRAPH.match(text):
         return "initial"
-    particle = (form,) in words.particles and place != "last"
+    particle = place != "last" and (form,) in words.particles
     if place == "first" and (form,) in words.particles_also_names:
         particle = False
     return "particle" if particle else "name"
 
 
-def _with_patronymic(parts: list[Part], words: _Words) -> Iterator[Part]:
+def _with_patronymic(parts: list[Part], words: _Words) -> list[Part]:
     """Mark the father's name: of three names or more the first that ends like one and does not stand first."""
+    if len(parts) < 3:
+        return parts
     names = [at for at, part in enumerate(parts) if part.role == "name"]
-    fathers = [at for at in names[1:] if parts[at].key.endswith(words.patronymics)] if len(names) > 2 else []
-    # Abramovich is a family name where it stands last and another father's name before it.
-    chosen = fathers[0] if fathers else None
-    for at, part in enumerate(parts):
-        yield Part(part.text, part.key, "patronymic") if at == chosen else part
+    if len(names) > 2:
+        # Abramovich is a family name where it stands last and another father's name before it.
+        chosen = next((at for at in names[1:] if parts[at].key.endswith(words.patronymics)), None)
+        if chosen is not None:
+            parts[chosen] = _part(parts[chosen].text, parts[chosen].key, "patronymic")
+    return parts
 
 
 @lru_cache(maxsize=1 << 16)

@@ -7,6 +7,7 @@ digits only, case-folded, in the script they were written in.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -25,6 +26,7 @@ _INVISIBLE = regex.compile(rf"[{_UNSEEN}]+")
 _SPACE = regex.compile(r"[\s\p{Cc}\p{Z}]+")
 _NOT_NAME = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _NOT_ASCII_NAME = re.compile("[^a-z0-9]+")
+_NAME = 256  # characters; of what is longer no word is remembered
 # One look that spares most names the whole treatment.
 _SUSPECT = regex.compile(
     rf"[{re.escape(_APOSTROPHES[1:] + _HYPHENS[1:])}{_UNSEEN}\p{{Cs}}\p{{Cc}}\p{{Z}}--[ ]]"
@@ -71,6 +73,15 @@ def bare(cleaned: str) -> str:
     """
     if cleaned.isascii():
         return _NOT_ASCII_NAME.sub("", cleaned.lower())
+    if " " in cleaned and len(cleaned) < _NAME:  # nothing reaches over a space, and names share their words
+        return "".join(map(_bare_word, cleaned.split(" ")))
+    return _bare(cleaned)
+
+
+def _bare(cleaned: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cleaned.casefold()).casefold())
     # İ and ı: lower-casing a Turkish capital leaves a dotted i with another dot, upper-casing loses the dotless one.
     return _NOT_NAME.sub("", folded.replace("i\u0307", "i").replace("ı", "i"))
+
+
+_bare_word = lru_cache(maxsize=1 << 16)(_bare)

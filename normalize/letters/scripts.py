@@ -63,6 +63,7 @@ SCRIPTS: dict[str, str] = {
 
 SCRIPT_NUMBERS = {code: number for number, code in enumerate(SCRIPTS)}  # as they are stored
 
+_NAME = 256  # characters; of what is longer no word is remembered
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _RUN = regex.compile(
     "|".join(rf"(?P<{code}>\p{{Script={name}}}+)" for code, name in SCRIPTS.items() if code[0] != "Z")
@@ -70,7 +71,6 @@ _RUN = regex.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script most letters of `text` are in.
 
@@ -82,6 +82,17 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if _ASCII_LETTER.search(text) else "Zyyy"
+    if " " in text and len(text) < _NAME:
+        # Names share their words; where all words are in one script, or have no letter, so is the whole.
+        found = {*map(_script_of, text.split(" "))}
+        found.discard("Zyyy")
+        if len(found) == 1:
+            return found.pop()
+        return _script(text)
+    return _script_of(text)
+
+
+def _script(text: str) -> str:
     letters: Counter[str] = Counter()
     for run in _RUN.finditer(text):
         letters[run.lastgroup or "Zzzz"] += run.end() - run.start()
@@ -91,3 +102,6 @@ def script_of(text: str) -> str:
         if letters[kana]:
             return kana
     return min(letters, key=lambda code: (-letters[code], code))
+
+
+_script_of = lru_cache(maxsize=1 << 16)(_script)
