@@ -13,6 +13,7 @@ import numpy as np
 
 from normalize.errors import BuildError
 from normalize.gazetteer.container import write_container
+from normalize.gazetteer.equivalents import ACRONYMS, equivalent_sections
 from normalize.gazetteer.labels import choose_forms, label_key, label_text
 from normalize.gazetteer.layout import (
     BLOCK_OF_COUNTRIES,
@@ -35,6 +36,7 @@ from normalize.gazetteer.records import FEATURE_KINDS, Record
 from normalize.gazetteer.texts import slot_section, text_sections
 from normalize.gazetteer.vectorbuild import different, vector_sections
 from normalize.keys import SCALE, Encoder, Reader, default_encoder, fold, whole_name
+from normalize.keys.acronyms import acronyms
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPTS
 
@@ -139,18 +141,19 @@ def _key_sections(keys: list[str]) -> tuple[dict[str, bytes], int]:
     } | near_sections(joined, lengths), len(order)
 
 
-def _read_names(records: list[Record], read: Reader) -> tuple[list[str], list[str], Counter[str]]:
-    """(key of every name, what the encoder reads of it, how many names have each part)."""
-    keys, texts = [], []
+def _read_names(records: list[Record], read: Reader) -> tuple[list[str], list[str], Counter[str], list[frozenset[str]]]:
+    """(key of every name, what the encoder reads of it, how many names have each part, acronyms of every name)."""
+    keys, texts, short = [], [], []
     counts: Counter[str] = Counter()
     for record in records:
         for text, _, _ in record.names:
             name = read(text)
             keys.append(name.key)
             texts.append(name.text)
+            short.append(acronyms(name.initials))
             if read is not whole_name:
                 counts.update({part.key for part in name.parts})
-    return keys, texts, counts
+    return keys, texts, counts, short
 
 
 def _part_sections(counts: Counter[str]) -> dict[str, bytes]:
@@ -262,13 +265,14 @@ def compile_records(records: list[Record], out: Path, meta: dict[str, Any], read
     kinds = sorted({r.kind for r in records})
     langs = ["", *sorted({lang for r in records for _, lang, _ in r.names if lang})]
     forms, labels = _label_forms(records, at)
-    keys, texts, counts_of_parts = _read_names(records, read)
+    keys, texts, counts_of_parts, short = _read_names(records, read)
     key_sections, distinct = _key_sections(keys)
     encoder = default_encoder()
     vectors, blocks = _vectors(records, texts, encoder)
     sections = _entity_sections(records, at, kinds, forms) | _name_sections(records, langs) | key_sections | vectors
     sections["label.hash"], sections["label.entity"] = _lookup([(key, e) for e, key in enumerate(labels)])
     sections |= _part_sections(counts_of_parts) if read is not whole_name else {}
+    sections |= equivalent_sections(ACRONYMS, short) if any(short) else {}
     others = [(text, e) for e, record in enumerate(records) for text in other_ids(record.ids)]
     sections["code.hash"], sections["code.entity"] = _lookup(others)
     schemes = [_id_order(r)[0] for r in records]

@@ -14,7 +14,9 @@ from typing import Any
 import regex
 
 from normalize.keys import NameParts, Part, fold
+from normalize.keys.acronyms import Initials
 from normalize.kinds.demonyms import countries_of
+from normalize.kinds.initials import LANGUAGES, Letters, initials_of, letters_of
 from normalize.letters import bare, clean, script_of
 
 __all__ = ["org_parts"]
@@ -31,6 +33,7 @@ _ARTICLE = "ال"
 _MOST = 16  # parts that are read
 _LEAST_STEM = 4  # letters of a stem
 _LONGEST_ENDING = 4  # and of an ending after it
+_LONGEST_ACRONYM = 9  # letters
 _OPTIONAL = "optional"  # the table of words that may be missing: of, the, and
 Phrase = tuple[str, ...]
 
@@ -63,6 +66,7 @@ class _Words:
         optional: words that may be missing.
         numbers: numbers and ordinals in words.
         attached: words in scripts without spaces.
+        letters: what stands for them in acronyms, once a language.
     """
 
     meaning: Mapping[Phrase, str]
@@ -72,6 +76,7 @@ class _Words:
     optional: frozenset[str]
     numbers: Mapping[str, int]
     attached: frozenset[str]
+    letters: tuple[Letters, ...]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -123,6 +128,7 @@ def _forms() -> _Forms:
 def _words() -> _Words:
     table = _table("org_words.toml")
     expands, prefixes, numbers = (table.pop(name) for name in ("expands", "prefixes", "numbers"))
+    spellings = table.pop("initials")
     optional = frozenset(_form(clean(word)) for word in _languages(table.pop(_OPTIONAL)))
     meaning: dict[Phrase, str] = {}
     stems: dict[str, str] = {}
@@ -143,6 +149,7 @@ def _words() -> _Words:
         optional,
         {_form(clean(word)): int(number) for number, words in numbers.items() for word in words},
         _unspaced(texts),
+        tuple(letters_of(language, table, expands, spellings) for language in LANGUAGES),
     )
 
 
@@ -161,9 +168,24 @@ def org_parts(cleaned: str) -> NameParts:
     texts = _WORD.findall(_spaced(_ASIDE.sub(" ", cleaned))) or _WORD.findall(cleaned) or [cleaned]
     words = [(text, key) for text in texts if (key := fold(text))] or [(cleaned, fold(cleaned))]
     words, forms = _without_forms(words)
-    parts = tuple(_parts(words))[:_MOST]
+    parts = tuple(_once(_parts(words)))[:_MOST]
     taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
-    return NameParts(parts, frozenset(of for _, of in forms), taken)
+    return NameParts(parts, frozenset(of for _, of in forms), taken, _initials(parts))
+
+
+def _once(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, without what is said twice in a row: scientific research."""
+    before = None
+    for part in parts:
+        if part.role != "generic" or part != before:
+            yield part
+        before = part
+
+
+def _initials(parts: Sequence[Part]) -> tuple[Initials, ...]:
+    if len(parts) < 2:
+        return ()
+    return tuple(dict.fromkeys(initials_of(parts, letters) for letters in _words().letters))
 
 
 @cache
@@ -217,7 +239,9 @@ def _parts(words: Words) -> Iterator[Part]:
         at += 1
         if form in table.numbers:
             number, unit = table.numbers[form], table.numbers.get(forms[at] if at < len(forms) else "", 0)
-            if number % 10 == 0 and 0 < unit < 10:  # forty-four
+            if at < len(forms) and words[at][1].isascii() and words[at][1].isdigit():
+                unit = int(words[at][1])  # forty 4
+            if number % 10 == 0 and number and 0 < unit < 10:  # forty-four
                 number, text, at = number + unit, f"{text} {words[at][0]}", at + 1
             yield Part(text, str(number))
         elif form in table.optional:
@@ -259,4 +283,10 @@ def _compound(text: str, key: str, form: str, table: _Words) -> Iterator[Part]:
             yield _generic(of)
             yield _generic(meaning)
             return
-    yield Part("".join(_LETTERS.findall(text)), key)
+    yield Part("".join(_LETTERS.findall(text)), key, "acronym" if _capitals(text) else "name")
+
+
+def _capitals(text: str) -> bool:
+    """Whether a word is written as acronyms are: NATO, TsNII."""
+    capitals = sum(letter.isupper() for letter in text)
+    return capitals > 1 and 2 * capitals >= len(text) and len(text) <= _LONGEST_ACRONYM

@@ -37,12 +37,27 @@ from normalize.named import NAMED, NOT_NAMED, NOTHING_KNOWN, aligned_names, find
 from normalize.own import build_rows
 
 FOLDS = 5
+PASSES = 2
 PART = [name for name in TWO_NAMES if name != "same_letters"]
 # Nothing in the development data says how well known somebody is, or speaks of years and countries.
 FIXED = {"known": 0.35, "born": 2.0, "country": 1.0}
 CANDIDATE = [name for name in NAMED if name not in FIXED and name != "bias"]
 OUTSIDE = list(NOT_NAMED)
-NEVER = ("alias", "weak", "contrary", "contrary_above_0.5", "left", "other_form", "one_form", "left_above_1")
+NEVER = (
+    "alias",
+    "weak",
+    "contrary",
+    "contrary_above_0.5",
+    "left",
+    "other_form",
+    "one_form",
+    "other_number",
+    "one_number",
+    "far_form",
+    "other_father",
+    "other_initial",
+    "other_name",
+)
 SYMMETRIC = [name for name in ALIGNED if name != "query_covered"]
 # How much a set of cases counts beside the others, each first brought to one size.
 COUNTS = {
@@ -287,8 +302,11 @@ def fit_family(data: Path, family: str) -> tuple[dict[str, float], dict[str, flo
 # -- two names
 
 
-def fit_pairs(data: Path, family: str) -> dict[str, float]:
-    """Pairs of the kit count most; names of sanctions lists beside the entity meant and beside the likest other one."""
+def pairs_of(data: Path, family: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(features, whether the names are one, weights, whether it is a pair of the kit).
+
+    Pairs of the kit count most; names of sanctions lists beside the entity meant and beside the likest other one.
+    """
     rows = [row for row in table(data / "pairs.tsv") if row["kind"] == family]
     pairs = [(row["a"], row["b"], float(row["same"]), 5.0) for row in rows]
     for task, entities, cases in sets_of(data, family, np.random.default_rng(0)):
@@ -315,9 +333,13 @@ def fit_pairs(data: Path, family: str) -> dict[str, float]:
     )
     x = np.stack([ALIGNED[name](aligned) for name in SYMMETRIC], 1)
     y, weight = np.array([p[2] for p in pairs]), np.array([p[3] for p in pairs])
-    own = np.arange(len(pairs)) < len(rows)
-    folds = np.arange(len(pairs)) % FOLDS
-    score = np.zeros(len(pairs))
+    return x, y, weight, np.arange(len(pairs)) < len(rows)
+
+
+def fit_pairs(data: Path, family: str) -> dict[str, float]:
+    x, y, weight, own = pairs_of(data, family)
+    folds = np.arange(len(y)) % FOLDS
+    score = np.zeros(len(y))
     for k in range(FOLDS):
         train = folds != k
         score[~train] = 1 / (1 + np.exp(-x[~train] @ logistic(x[train], y[train], weight[train])))
@@ -358,7 +380,7 @@ def main(data: Path, families: Sequence[str]) -> None:
     tables: dict[str, Mapping[str, float]] = {"part": fit_parts(data, np.random.default_rng(0))}
     named = dict(weights().named)
     install(part=tables["part"])
-    for _ in range(2):  # the second on what the first lets through
+    for _ in range(PASSES):  # the second on what the first lets through
         for family in families:
             candidate, outside = fit_family(data, family)
             named[family] = Tier(candidate, outside)
