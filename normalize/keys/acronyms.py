@@ -8,7 +8,7 @@ __all__ = ["SHORTEST", "Initials", "acronyms", "spelled"]
 Initials = tuple[tuple[tuple[int, str], ...], ...]
 SHORTEST = 3  # letters of those that names are looked for by; two are the initials of too many
 _LONGEST = 9
-_MOST = 60  # beginnings of acronyms that are followed at once
+_MOST = 300  # beginnings of acronyms that are followed at once
 
 
 def acronyms(readings: tuple[Initials, ...]) -> frozenset[str]:
@@ -48,7 +48,7 @@ def _spelling(initials: Initials, start: int, wanted: str | None = None) -> Iter
     """(end, letters) of what the parts from one on spell, of two parts or more; with `wanted` only what begins it."""
     reached: dict[int, set[str]] = {start: {""}}
     for at in range(start, len(initials)):
-        before = reached.pop(at, set())
+        before = sorted(reached.pop(at, ()), key=_short_first)
         for letters in before:
             for size, more in initials[at]:
                 now = letters + more
@@ -60,3 +60,7 @@ def _spelling(initials: Initials, start: int, wanted: str | None = None) -> Iter
         end = at + 1
         if end - start > 1:
             yield from ((end, letters) for letters in sorted(reached.get(end, ())) if len(letters) > 1)
+
+
+def _short_first(letters: str) -> tuple[int, str]:
+    return len(letters), letters
