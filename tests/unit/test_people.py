@@ -25,6 +25,8 @@ def parts(name: str) -> list[tuple[str, str]]:
         ("Ben Affleck", [("Ben", "name"), ("Affleck", "name")]),
         ("泽连斯基总统", [("泽连斯基", "name")]),
         ("President", [("President", "name")]),
+        ("Mullah Gul Wali Akhund", [("Gul", "name"), ("Wali", "name")]),
+        ("Nur Akhund", [("Nur", "name"), ("Akhund", "name")]),
     ],
 )
 def test_parts(name: str, expected: list[tuple[str, str]]) -> None:
@@ -44,6 +46,8 @@ def test_a_key_does_not_depend_on_the_order_of_parts() -> None:
         ("Abd al-Karim Qasim", "Abdul Karim Qasim"),
         ("Abdelkarim Qasim", "Abdulkarim Qasim"),
         ("Abd ar-Razzaq Nayif", "Abdurrazzaq Nayif"),
+        ("Abdirashid Sharmarke", "Abd ar-Rashid Sharmarke"),
+        ("Abdurashid Kadyrov", "Abdulrashid Kadyrov"),
         ("Abou Nidal", "Abu Nidal"),
         ("P3tr0 Bondar", "Petro Bondar"),
         ("이순신", "이 순신"),
