@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 from normalize.gazetteer.compile import compile_records
 from normalize.gazetteer.container import extend_container
 from normalize.gazetteer.default import default_records
-from normalize.gazetteer.equivalents import FORMS, PET_FORMS, equivalent_sections
+from normalize.gazetteer.equivalents import FORMS, PET_FORMS, ROMANISED, equivalent_sections
 from normalize.gazetteer.noise import RULES
 from normalize.gazetteer.packaged import PACKAGED
-from normalize.gazetteer.sources.people import read_groups, read_orgs, read_people, read_pet_forms
+from normalize.gazetteer.sources.people import read_groups, read_orgs, read_people, read_pet_forms, read_romanised
 from normalize.kinds import READERS
 from normalize.kinds.class_words import says_kind
 from normalize.own import meta_of, with_answers
@@ -57,8 +57,9 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
 
 
 def _related(folder: Path) -> dict[str, bytes]:
-    forms, pet_forms = read_groups(folder), read_pet_forms(folder)
-    return equivalent_sections(FORMS, forms) | equivalent_sections(PET_FORMS, pet_forms)
+    relations = ((FORMS, read_groups), (PET_FORMS, read_pet_forms), (ROMANISED, read_romanised))
+    sections = (equivalent_sections(name, read(folder)) for name, read in relations)
+    return {name: section for some in sections for name, section in some.items()}
 
 
 if __name__ == "__main__":

@@ -67,7 +67,5 @@ def _of_parts(one: str, other: str, kind: str) -> Compared:
     taken = aligned.taken(0)
     said = ", ".join(f"{a.text} ~ {b.text} {likeness:.2f}" for a, b, likeness in taken) or "none agree"
     steps = [*first.taken, *second.taken, f"parts: {said}"]
-    for name, met in ((first, {a for a, _, _ in taken}), (second, {b for _, b, _ in taken})):
-        if left := [part.text for part in name.parts if part not in met]:
-            steps.append(f"only in one: {' '.join(left)}")
+    steps += [f"only in one: {' '.join(part.text for part in left)}" for left in aligned.unmet(0) if left]
     return float(weighed(weights().compare[kind], ALIGNED, aligned)[0]), (first.key, second.key), tuple(steps)

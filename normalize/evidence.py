@@ -197,9 +197,9 @@ class OrderedNames(Ordered):
             steps.append(f"{relation}: its parts are those of {recorded}")
         else:
             relation = "alike"
-            pairs_of_parts = align_in(self.store, self.name, number)
-            met = ", ".join(f"{a.text} ~ {b.text} {likeness:.2f}" for a, b, likeness in pairs_of_parts)
-            left = [p.text for p in self.name.parts if p not in {a for a, _, _ in pairs_of_parts}]
+            aligned = align_in(self.store, self.name, number)
+            met = ", ".join(f"{a.text} ~ {b.text} {likeness:.2f}" for a, b, likeness in aligned.taken(0))
+            left = [part.text for part in aligned.unmet(0)[0]]
             rest = f"; {' '.join(left)} is not in it" if left else ""
             steps.append(f"parts: {met or 'none agree'}{rest}; closest is {recorded}")
         said = [f"country {self.about.country}"] if self.about.country else []

@@ -19,6 +19,7 @@ from normalize.gazetteer.layout import ROLES, STORED_SCALE, letters_hash
 from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.ragged import Numbers, places, spread
 from normalize.keys import SCALE, NameParts, Part, fold
+from normalize.keys.acronyms import SHORTEST
 from normalize.kinds import READERS
 from normalize.kinds.person import same_family
 from normalize.letters import bare, script_of
@@ -34,6 +35,7 @@ _ENTITIES = 24  # the likest of them, of which
 _ALIASES = 6  # names, those closest by their letters, are aligned
 _SMALL = 250_000  # names that are compared one by one; of more, those in the nearest lists
 _EQUIVALENT = 0.9  # how surely two parts that are recorded as forms of one name are so
+_ROMANISED = 0.8  # two that are recorded as spellings of one East Asian name
 _PET_FORM = 0.7  # and a name and its pet form, which is no identity
 _COMMON = 0.75  # how much less the commonest part tells than one that nobody else has
 _LEAST_RARITY = 0.25
@@ -110,18 +112,19 @@ def aligned_names(
     return AlignedNames(one, other, packaged("person").encoder, weights().part, related_in(family), rarity)
 
 
-def align_in(store: Store, name: NameParts, number: int) -> list[tuple[Part, Part, float]]:
-    """Return which parts of a name are forms of which parts of a recorded one, and how likely."""
+def align_in(store: Store, name: NameParts, number: int) -> AlignedNames:
+    """Return a name beside a recorded one."""
     recorded = READERS[store.family](store.name_text(number))
-    return aligned_names([name], [recorded], store.family, rarity_in(store)).taken(0)
+    return aligned_names([name], [recorded], store.family, rarity_in(store))
 
 
 def related_in(family: str) -> Callable[[Part, Part], float]:
     """Return how surely two parts are forms of one name, of the people that a family names."""
-    forms, pet_forms = packaged("person").equivalents, packaged("person").pet_forms
+    store = packaged("person")
+    relations = ((store.equivalents, _EQUIVALENT), (store.romanised, _ROMANISED), (store.pet_forms, _PET_FORM))
 
     def related(a: Part, b: Part) -> float:
-        known = _EQUIVALENT if forms.related(a.key, b.key) else _PET_FORM if pet_forms.related(a.key, b.key) else 0.0
+        known = next((sure for held, sure in relations if held.related(a.key, b.key)), 0.0)
         return max(known, same_family(a.key, b.key))
 
     return related if family == "person" else lambda a, b: 0.0
@@ -193,7 +196,9 @@ def find_named(store: Store, texts: Sequence[str], about: Sequence[About]) -> Fo
     asked = [read(text) for text in texts]
     exact = _exact(store, asked, texts)
     left = np.setdiff1d(np.arange(len(asked)), exact.query)
-    others = _closest_aliases(store, asked, Pairs.joined([_near(store, asked, left), _alike(store, asked, left)]))
+    others = _closest_aliases(
+        store, asked, Pairs.joined([how(store, asked, left) for how in (_near, _spelled, _alike)])
+    )
     beside = Beside(store, Pairs.joined([exact, others]), asked, about)
     tier = weights().named[store.family]
     logit = weighed(tier.candidate, NAMED, beside) if len(beside.pairs) else np.zeros(0)
@@ -228,6 +233,19 @@ def _near(store: Store, asked: Sequence[NameParts], left: Numbers) -> Pairs:
     which, key = store.near.find([asked[at].key for at in left.tolist()])
     of, name = store.columns.names_under(key)
     return _pairs(store, left[which][of], name, 1, np.full(len(name), np.nan))
+
+
+def _spelled(store: Store, asked: Sequence[NameParts], left: Numbers) -> Pairs:
+    """The names that the query, or a word of it, may be the acronym of."""
+    found = [
+        (at, name)
+        for at in left.tolist()
+        for part in asked[at].parts
+        if part.role == "acronym" and len(part.key) >= SHORTEST
+        for name in sorted(store.acronyms.groups(part.key))
+    ]
+    query, name = (np.array([pair[side] for pair in found], np.int64) for side in (0, 1))
+    return _pairs(store, query, name, -1, np.full(len(name), np.nan))
 
 
 def _alike(store: Store, asked: Sequence[NameParts], left: Numbers) -> Pairs:

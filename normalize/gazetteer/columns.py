@@ -18,6 +18,7 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteer.records import Record
 from normalize.gazetteer.vectorbuild import different
 from normalize.keys import Reader, default_encoder, fold, whole_name
+from normalize.keys.acronyms import acronyms
 from normalize.letters import bare, clean
 from normalize.letters.scripts import SCRIPT_NUMBERS, script_of
 
@@ -133,12 +134,14 @@ class Columns:
         folded: hash of the fold key of each name.
         keys: the comparison key of each name, as its kind reads it.
         counts: how many names have each part; empty where names are not taken apart.
+        acronyms: name -> what its initials spell.
         kept, vectors: names whose vectors are kept, and those vectors batch by batch.
     """
 
     __slots__ = (
         "_pending",
         "_read",
+        "acronyms",
         "admin1",
         "admin2",
         "bare",
@@ -184,6 +187,7 @@ class Columns:
         self.script, self.role, self.bare, self.folded = array("B"), array("B"), array("H"), array("I")
         self.lang = Coded()
         self.counts: dict[str, int] = {}
+        self.acronyms: dict[int, frozenset[str]] = {}
         self.kept = array("I")
         self.vectors: list[Vectors] = []
         self._pending: tuple[list[str], list[str], array[int]] = [], [], array("I")
@@ -246,6 +250,8 @@ class Columns:
             counts = self.counts
             for part in {part.key for part in name.parts}:
                 counts[part] = counts.get(part, 0) + 1
+            if short := acronyms(name.initials):
+                self.acronyms[len(self.keys)] = short
         self.keys.add(key)
         if role != "weak":
             texts, keys, owners = self._pending
@@ -281,6 +287,7 @@ class Columns:
         counts = self.counts
         for part, count in other.counts.items():
             counts[part] = counts.get(part, 0) + count
+        self.acronyms.update((names + name, short) for name, short in other.acronyms.items())
         self.kept.frombytes((np.frombuffer(other.kept, "I") + np.uint32(names)).tobytes())
         self.vectors += other.vectors
 

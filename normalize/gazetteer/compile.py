@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from normalize.gazetteer.columns import Blob, Columns, columns_of
 from normalize.gazetteer.container import Spool, write_container
+from normalize.gazetteer.equivalents import ACRONYMS, equivalent_sections
 from normalize.gazetteer.labelforms import label_forms
 from normalize.gazetteer.layout import (
     BLOCK_OF_COUNTRIES,
@@ -263,6 +264,9 @@ def compile_columns(columns: Columns, out: Path, meta: dict[str, Any], *, parted
         del key_sections
         if parted:
             sections.put(_part_sections(columns.counts))
+        if columns.acronyms:
+            short = (columns.acronyms.get(name, ()) for name in held.names.tolist())
+            sections.put(equivalent_sections(ACRONYMS, short))
         meta = {
             **meta,
             "counts": {"entities": len(held), "names": len(held.names), "keys": distinct},

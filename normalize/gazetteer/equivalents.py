@@ -14,9 +14,11 @@ from normalize.gazetteer.texts import Slots, Texts, slot_section, text_sections
 from normalize.keys import fold
 from normalize.letters import clean
 
-__all__ = ["FORMS", "PET_FORMS", "Equivalents", "equivalent_sections"]
+__all__ = ["ACRONYMS", "FORMS", "PET_FORMS", "ROMANISED", "Equivalents", "equivalent_sections"]
 
 FORMS, PET_FORMS = "group", "pet"  # forms of one name in several languages; a name and what friends make of it
+ROMANISED = "romanised"  # spellings of one East Asian name by several systems
+ACRONYMS = "acronym"  # of each name of an organisation, by its number
 
 
 def equivalent_sections(name: str, groups: Iterable[Iterable[str]]) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from normalize.entities import Entity, Name, Names
 from normalize.errors import GazetteerFormatError, ModelError
 from normalize.gazetteer.container import Container
-from normalize.gazetteer.equivalents import FORMS, PET_FORMS, Equivalents
+from normalize.gazetteer.equivalents import ACRONYMS, FORMS, PET_FORMS, ROMANISED, Equivalents
 from normalize.gazetteer.labels import label_key, label_text
 from normalize.gazetteer.layout import (
     DEGREE,
@@ -375,6 +375,16 @@ class Store:
     def pet_forms(self) -> Equivalents:
         """Given names with what friends make of them: Volodymyr, Vova."""
         return Equivalents(self._file, PET_FORMS)
+
+    @cached_property
+    def romanised(self) -> Equivalents:
+        """Spellings of one East Asian name: Zhang, Chang, Cheung; only the packaged gazetteer of people holds any."""
+        return Equivalents(self._file, ROMANISED)
+
+    @cached_property
+    def acronyms(self) -> Equivalents:
+        """Which names an acronym may stand for, by number; only a gazetteer of organisations knows."""
+        return Equivalents(self._file, ACRONYMS)
 
     # -- likeness
 

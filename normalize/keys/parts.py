@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from normalize.keys.acronyms import Initials
 from normalize.keys.fold import fold
 
 __all__ = ["NameParts", "Part", "Reader", "Role", "whole_name"]
 
 # What a part is: a name; the father's name beside one; one letter of one; a word that may be missing (al-, van der);
-# a word for a kind of thing (bank, ministry), whose key is that of its meaning in every language.
-Role = Literal["name", "patronymic", "initial", "particle", "generic"]
-_COUNTING = ("name", "patronymic", "generic")
+# a word for a kind of thing (bank, ministry), whose key is that of its meaning in every language; a word written as
+# acronyms are (TsNII).
+Role = Literal["name", "patronymic", "initial", "particle", "generic", "acronym"]
+_COUNTING = ("name", "patronymic", "generic", "acronym")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ class NameParts:
         parts: its parts as they are written, at least one where the name has a letter or digit.
         forms: classes of the legal forms it had ("limited"), which are not among the parts.
         taken: what was taken off it, step by step, for the evidence.
+        initials: what may stand for its parts in an acronym, once a language; of organisations only.
     """
 
     parts: tuple[Part, ...]
     forms: frozenset[str] = frozenset()
     taken: tuple[str, ...] = ()
+    initials: tuple[Initials, ...] = ()
 
     @cached_property
     def key(self) -> str:

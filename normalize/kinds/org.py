@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import regex
 
 from normalize.keys import NameParts, Part, fold
+from normalize.keys.acronyms import Initials
 from normalize.kinds.demonyms import countries_of
+from normalize.kinds.initials import LANGUAGES, Letters, initials_of, letters_of
 from normalize.letters import bare, clean, script_of
 
 __all__ = ["org_parts"]
@@ -33,6 +35,7 @@ _ARTICLE = "ال"
 _MOST = 16  # parts that are read
 _LEAST_STEM = 4  # letters of a stem
 _LONGEST_ENDING = 4  # and of an ending after it
+_LONGEST_ACRONYM = 9  # letters
 _OPTIONAL = "optional"  # the table of words that may be missing: of, the, and
 Phrase = tuple[str, ...]
 
@@ -68,6 +71,7 @@ class _Words:
         optional: words that may be missing.
         numbers: numbers and ordinals in words.
         attached: words in scripts without spaces.
+        letters: what stands for them in acronyms, once a language.
     """
 
     meaning: Mapping[Phrase, str]
@@ -78,6 +82,7 @@ class _Words:
     optional: frozenset[str]
     numbers: Mapping[str, int]
     attached: frozenset[str]
+    letters: tuple[Letters, ...]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -130,6 +135,7 @@ def _forms() -> _Forms:
 def _words() -> _Words:
     table = _table("org_words.toml")
     expands, prefixes, numbers = (table.pop(name) for name in ("expands", "prefixes", "numbers"))
+    spellings = table.pop("initials")
     optional = frozenset(_form(clean(word)) for word in _languages(table.pop(_OPTIONAL)))
     meaning: dict[Phrase, str] = {}
     stems: dict[str, str] = {}
@@ -151,6 +157,7 @@ def _words() -> _Words:
         optional,
         {_form(clean(word)): int(number) for number, words in numbers.items() for word in words},
         _unspaced(texts),
+        tuple(letters_of(language, table, expands, spellings) for language in LANGUAGES),
     )
 
 
@@ -170,9 +177,24 @@ def org_parts(cleaned: str) -> NameParts:
     texts = _split(_spaced(name)) or _split(cleaned) or [cleaned]
     words = [word for word in map(_word, texts) if word.key] or [_word(cleaned)]
     words, forms = _without_forms(words)
-    parts = tuple(_parts(words))[:_MOST]
+    parts = tuple(_once(_parts(words)))[:_MOST]
     taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
-    return NameParts(parts, frozenset(of for _, of in forms), taken)
+    return NameParts(parts, frozenset(of for _, of in forms), taken, _initials(parts))
+
+
+def _once(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, without what is said twice in a row: scientific research."""
+    before = None
+    for part in parts:
+        if part.role != "generic" or part != before:
+            yield part
+        before = part
+
+
+def _initials(parts: Sequence[Part]) -> tuple[Initials, ...]:
+    if len(parts) < 2:
+        return ()
+    return tuple(dict.fromkeys(initials_of(parts, letters) for letters in _words().letters))
 
 
 class _Word(NamedTuple):
@@ -242,9 +264,12 @@ def _parts(words: list[_Word]) -> Iterator[Part]:
         if meaning:
             yield _generic(meaning)
         elif form in table.numbers:
-            number, unit = table.numbers[form], table.numbers.get(words[at].form if at < len(words) else "", 0)
-            if number % 10 == 0 and 0 < unit < 10:  # forty-four
-                number, text, at = number + unit, f"{text} {words[at].text}", at + 1
+            after = words[at] if at < len(words) else None
+            number, unit = table.numbers[form], 0 if after is None else table.numbers.get(after.form, 0)
+            if after is not None and after.key.isascii() and after.key.isdigit():
+                unit = int(after.key)  # forty 4
+            if after is not None and number and number % 10 == 0 and 0 < unit < 10:  # forty-four
+                number, text, at = number + unit, f"{text} {after.text}", at + 1
             yield Part(text, str(number))
         else:
             yield from _of_word(word)
@@ -305,4 +330,10 @@ def _compound(text: str, key: str, form: str, table: _Words) -> Iterator[Part]:
             yield _generic(of)
             yield _generic(meaning)
             return
-    yield Part("".join(_LETTERS.findall(text)), key)
+    yield Part("".join(_LETTERS.findall(text)), key, "acronym" if _capitals(text) else "name")
+
+
+def _capitals(text: str) -> bool:
+    """Whether a word is written as acronyms are: NATO, TsNII."""
+    capitals = sum(letter.isupper() for letter in text)
+    return capitals > 1 and 2 * capitals >= len(text) and len(text) <= _LONGEST_ACRONYM

@@ -23,6 +23,8 @@ __all__ = ["person_parts", "same_family"]
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}]+)*'?")
 _ASCII_WORD = re.compile("[A-Za-z0-9]+(?:'[A-Za-z]+)*'?")  # the same where no other letters are
 _ASIDE = regex.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_HANGUL = regex.compile(r"\p{Hangul}+")
+_WITH_DIGITS = regex.compile(r"\p{Latin}[0-9]+\p{Latin}|^[0-9]\p{Latin}{2}|\p{Latin}{2}[0-9]$")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
 _MOST = 12  # parts that are read; no name has more
 _LONGEST = 5  # words of a title
@@ -47,6 +49,11 @@ class _Words:
         patronymics: endings of fathers' names, by their keys.
         sexes: (masculine, feminine) endings of family names, by their keys.
         spellings: the key of an ending -> numbers of the endings it spells.
+        joining: words that make one part with the next; with them goes the article between.
+        articles: those articles.
+        family, given: family names in Hangul, and syllables of given names.
+        digits: what stands for a letter by its looks -> that letter.
+        beginnings: (pattern of the beginning of a key, how it is spelled here).
     """
 
     titles: frozenset[Phrase]
@@ -60,6 +67,12 @@ class _Words:
     patronymics: tuple[str, ...]
     sexes: frozenset[tuple[str, str]]
     spellings: Mapping[str, frozenset[int]]
+    joining: frozenset[str]
+    articles: frozenset[str]
+    family: frozenset[str]
+    given: frozenset[str]
+    digits: Mapping[int, str]
+    beginnings: tuple[tuple[regex.Pattern[str], str], ...]
 
 
 def _form(text: str) -> str:
@@ -82,25 +95,35 @@ def _words() -> _Words:
     def key(ending: str) -> str:
         return fold(clean(ending)) if ending else ""
 
+    particles = table["particles"]
+    optional, also_names = phrases(particles["optional"]), phrases(particles["also_names"])
+    joining = phrases(particles["joining"]) - optional - also_names
     sexes = {(key(man), key(woman)) for man, woman in _flat(table["gendered_endings"])}
     spellings: dict[str, set[int]] = {}
     for number, family in enumerate(_flat(table["ending_spellings"])):
         for ending in family:
             spellings.setdefault(key(ending), set()).add(number)
-    titles, also_names = phrases(table["titles"]), phrases(table["titles_also_names"])
+    titles, doubtful = phrases(table["titles"]), phrases(table["titles_also_names"])
     suffixes = phrases(table["suffixes"]) | phrases(table["suffixes_also_names"])
     return _Words(
         titles,
-        also_names,
+        doubtful,
         tuple(sorted({clean(title) for title in _flat(table["attached_titles"])}, key=lambda t: (-len(t), t))),
-        frozenset(phrase[0] for phrase in titles | also_names),
+        frozenset(phrase[0] for phrase in titles | doubtful),
         suffixes,
         frozenset(phrase[-1] for phrase in suffixes),
-        phrases(table["particles"]["optional"]),
-        phrases(table["particles"]["also_names"]),
+        optional,
+        also_names,
         tuple(sorted({key(ending) for ending in _flat(table["patronymic_endings"]) if len(key(ending)) > 2})),
         frozenset(pair for pair in sexes if max(map(len, pair)) > 1),
         {ending: frozenset(numbers) for ending, numbers in spellings.items() if len(ending) > 1},
+        # A single letter is an initial.
+        frozenset(words[0] for words in joining if len(words) == 1 and len(words[0]) > 1),
+        frozenset(words[0] for words in phrases(particles["articles"]) if len(words) == 1),
+        frozenset(table["syllables"]["family"]),
+        frozenset(table["syllables"]["given"]),
+        str.maketrans(table["digits"]),
+        tuple((regex.compile(begins), written) for begins, written in table["beginnings"].items()),
     )
 
 
@@ -133,11 +156,12 @@ def person_parts(cleaned: str) -> NameParts:
     while forms[end - 1] in words.suffix_tails and (size := _ends_with(words.suffixes, forms[first + 2 : end])):
         taken.append(f"suffix: {' '.join(texts[end - size : end])}")
         end -= size
+    texts = [_spelled(text, words) for text in _joined(texts[first:end], forms[first:end], words)]
+    texts = _of_hangul(texts, words)
     parts = []
-    for at in range(first, end):
-        text, (form, key) = texts[at], _word(texts[at])
-        place = "last" if at == end - 1 else "first" if at == first else "inside"
-        parts.append(_part(text, key, _role(text, form, place, words)))
+    for at, text in enumerate(texts):
+        form, key = _word(text)
+        parts.append(_part(text, key, _role(text, form, _place(at, len(texts)), words)))
     return NameParts(tuple(_with_patronymic(parts, words)), taken=tuple(taken))
 
 
@@ -153,6 +177,39 @@ def _word(text: str) -> tuple[str, str]:
 
 
 _part = lru_cache(maxsize=1 << 16)(Part)
+
+
+def _joined(texts: list[str], forms: list[str], words: _Words) -> Iterator[str]:
+    """The words, with those that begin a name written together with it: Abd al-Rahman is Abdulrahman."""
+    at = 0
+    while at < len(texts):
+        end = at + 1
+        if forms[at] in words.joining:
+            end += len(texts) > end + 1 and forms[end] in words.articles
+            end += len(texts) > end
+        yield "".join(texts[at:end])
+        at = end
+
+
+def _of_hangul(texts: list[str], words: _Words) -> list[str]:
+    """The words, a Korean name in Hangul apart into the family name and the syllables of the given one."""
+    name = "".join(texts)
+    if not _HANGUL.fullmatch(name):
+        return texts
+    for size in (2, 1):
+        if name[:size] in words.family and 2 <= len(name) - size <= 2 and words.given.issuperset(name[size:]):
+            return [name[:size], *name[size:]]
+    return texts
+
+
+def _spelled(text: str, words: _Words) -> str:
+    """A part in the spelling it is compared in: in the letters of its key, since the encoder reads both."""
+    if _WITH_DIGITS.search(text):  # no name has digits inside; they stand for letters that look like them
+        text = text.translate(words.digits)
+    if script_of(text) not in ("Latn", "Cyrl"):
+        return text
+    key = fold(text)
+    return next((written + key[m.end() :] for begins, written in words.beginnings if (m := begins.match(key))), text)
 
 
 def _title(words: _Words, forms: list[str]) -> int:

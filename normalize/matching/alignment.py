@@ -15,6 +15,7 @@ from rapidfuzz.process import cpdist
 
 from normalize.gazetteer.ragged import Numbers, spread
 from normalize.keys import Encoder, NameParts, Part
+from normalize.matching.rejoined import rejoined
 from normalize.matching.twonames import TWO_NAMES, Names, TwoNames
 
 __all__ = ["ALIGNED", "AlignedNames", "Related"]
@@ -25,8 +26,10 @@ Related = Callable[[Part, Part], float]
 MOST = 12  # parts of a name that are compared
 _LEAST = 0.05  # likeness below which two parts are no pair
 _INITIAL = 0.6  # that V. stands for Volodymyr
-_WEIGHT = {"name": 1.0, "patronymic": 0.5, "generic": 0.5, "initial": 0.3, "particle": 0.1}
+_WEIGHT = {"name": 1.0, "acronym": 1.0, "patronymic": 0.5, "generic": 0.5, "initial": 0.3, "particle": 0.1}
 _EQUAL = 0.99
+_LETTERS = 8  # of an acronym; more say no more
+_MET = 0.5  # likeness from which parts of one sort are the same
 _TELLS = 0.2  # weight of a part from which it says who is meant
 
 
@@ -50,8 +53,11 @@ class AlignedNames:
         related: Related,
         rarity: Callable[[str], float],
     ) -> None:
-        self.one = one
+        self.one = one  # as they are written; `_one` and `_other` are cut into the same parts
         self.other = other
+        cut = [rejoined(a, b) for a, b in zip(one, other, strict=True)]
+        self._one, self._other = [a for a, _, _ in cut], [b for _, b, _ in cut]
+        self._acronym = [short for _, _, short in cut]
         self._encoder = encoder
         self._weights = part
         self._related = related
@@ -64,7 +70,7 @@ class AlignedNames:
 
     @cached_property
     def _parts(self) -> dict[Part, int]:
-        every = dict.fromkeys(p for names in (self.one, self.other) for name in names for p in name.parts[:MOST])
+        every = dict.fromkeys(p for names in (self._one, self._other) for name in names for p in name.parts[:MOST])
         return {part: at for at, part in enumerate(every)}
 
     @cached_property
@@ -83,8 +89,8 @@ class AlignedNames:
     @cached_property
     def _grid(self) -> tuple[Floats, Floats, Floats]:
         """(likeness of every part of one with every part of the other, weights of the parts of one, of the other)."""
-        a, a_start, a_count = self._flat(self.one)
-        b, b_start, b_count = self._flat(self.other)
+        a, a_start, a_count = self._flat(self._one)
+        b, b_start, b_count = self._flat(self._other)
         # Every row of the grid of every pair is a stretch of the other name's parts.
         pair, at = spread(a_start, a_count)
         row, to = spread(b_start[pair], b_count[pair])
@@ -147,9 +153,19 @@ class AlignedNames:
 
     def taken(self, row: int) -> list[tuple[Part, Part, float]]:
         """Return the parts of a pair of names that were taken for forms of one, each with its likeness."""
-        one, other = self.one[row].parts, self.other[row].parts
+        one, other = self._one[row].parts, self._other[row].parts
         steps = ((int(at[row]), int(to[row]), float(likeness[row])) for at, to, likeness in self._taken.steps)
         return [(one[at], other[to], likeness) for at, to, likeness in steps if likeness > 0]
+
+    def unmet(self, row: int) -> tuple[list[Part], list[Part]]:
+        """Return the parts of each of a pair of names that were taken for forms of none of the other."""
+        taken = self.taken(row)
+        met = ({a for a, _, _ in taken}, {b for _, b, _ in taken})
+        one, other = (
+            [part for part in name.parts if part not in held]
+            for name, held in zip((self._one[row], self._other[row]), met, strict=True)
+        )
+        return one, other
 
     @cached_property
     def covered(self) -> tuple[Floats, Floats]:
@@ -203,10 +219,70 @@ class AlignedNames:
         return other, np.array([float(bool(a) != bool(b)) for a, b in both])
 
     @cached_property
+    def far_forms(self) -> Floats:
+        """Whether both have a legal form and they are two also when joint-stock companies are taken for one.
+
+        An АО is "JSC" in English whether it is public or not.
+        """
+        both = [(_wide(a.forms), _wide(b.forms)) for a, b in zip(self.one, self.other, strict=True)]
+        return np.array([float(bool(a and b and not a & b)) for a, b in both])
+
+    @cached_property
     def acronym(self) -> Floats:
-        """Whether one is made of the first letters of the other: NATO."""
-        both = zip(self.one, self.other, strict=True)
-        return np.array([float(_abbreviates(a, b) or _abbreviates(b, a)) for a, b in both])
+        """How many letters of one are the first letters of parts of the other, of eight at most: NATO."""
+        return np.minimum(np.array(self._acronym, np.float64), _LETTERS) / _LETTERS
+
+    # -- what makes two names two
+
+    def _with(self, names: Sequence[NameParts], has: Callable[[Part], bool], width: int) -> npt.NDArray[np.bool_]:
+        """Which parts of each name are of some sort."""
+        held = np.zeros((len(names), width), bool)
+        for row, name in enumerate(names):
+            for at, part in enumerate(name.parts[:MOST]):
+                held[row, at] = has(part)
+        return held
+
+    def _sorts(self, has: Callable[[Part], bool]) -> tuple[Floats, Floats]:
+        """Whether both names have parts of a sort and one of those of the shorter list meets none; whether only one."""
+        grid = self._grid[0]
+        one = self._with(self._one, has, grid.shape[1])
+        other = self._with(self._other, has, grid.shape[2])
+        met = (grid > _MET) & one[:, :, None] & other[:, None, :]
+        least = np.minimum(one.sum(1), other.sum(1))
+        found = np.minimum(met.any(2).sum(1), met.any(1).sum(1))
+        return ((least > 0) & (found < least)).astype(np.float64), (one.any(1) != other.any(1)).astype(np.float64)
+
+    @cached_property
+    def numbers(self) -> tuple[Floats, Floats]:
+        """Whether both names have numbers and they are others; whether only one has any."""
+        return self._sorts(lambda part: any(letter.isdigit() for letter in part.key))
+
+    @cached_property
+    def names(self) -> Floats:
+        """Whether both names have a part that is a name and that the other has nothing like."""
+        return self._sorts(lambda part: part.role in ("name", "acronym"))[0]
+
+    @cached_property
+    def fathers(self) -> Floats:
+        """Whether both names have a father's name and it is another one."""
+        return self._sorts(lambda part: part.role == "patronymic")[0]
+
+    @cached_property
+    def initials(self) -> Floats:
+        """Whether one has an initial that no part of the other begins with, and the other a part to spare."""
+        grid = self._grid[0] > 0
+        answer = np.zeros(len(self))
+        for names, others, side in ((self._one, self._other, 2), (self._other, self._one, 1)):
+            initial = self._with(names, lambda part: part.role == "initial", grid.shape[3 - side])
+            counted = [sum(part.role != "particle" for part in name.parts[:MOST]) for name in names]
+            beside = [sum(part.role != "particle" for part in name.parts[:MOST]) for name in others]
+            unmet = (initial & ~grid.any(side)).any(1)
+            answer = np.maximum(answer, unmet & (np.array(beside) >= np.array(counted)))
+        return answer
+
+
+def _wide(forms: frozenset[str]) -> frozenset[str]:
+    return frozenset(form.removeprefix("public_").removeprefix("closed_") for form in forms)
 
 
 def _known(a: Part, b: Part, numbered: bool) -> float | None:
@@ -232,14 +308,6 @@ class _Taken:
     least: Floats
     pairs: Floats
     steps: list[tuple[Numbers, Numbers, Floats]]
-
-
-def _abbreviates(short: NameParts, long: NameParts) -> bool:
-    if len(short.parts) != 1 or not 2 <= len(key := short.parts[0].key) <= 8:
-        return False
-    letters = [(p.key[:1], p.role) for p in long.parts]
-    counting = "".join(letter for letter, role in letters if role != "particle")
-    return len(letters) > 1 and key in (counting, "".join(letter for letter, _ in letters))
 
 
 def _above(value: Callable[[AlignedNames], Floats], bar: float) -> Callable[[AlignedNames], Floats]:
@@ -280,4 +348,10 @@ ALIGNED: Mapping[str, Callable[[AlignedNames], Floats]] = {
     "acronym": lambda a: a.acronym,
     "other_form": lambda a: a.forms[0],
     "one_form": lambda a: a.forms[1],
+    "far_form": lambda a: a.far_forms,
+    "other_number": lambda a: a.numbers[0],
+    "one_number": lambda a: a.numbers[1],
+    "other_name": lambda a: a.names,
+    "other_father": lambda a: a.fathers,
+    "other_initial": lambda a: a.initials,
 }

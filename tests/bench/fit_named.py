@@ -37,13 +37,53 @@ from normalize.named import NAMED, NOT_NAMED, NOTHING_KNOWN, aligned_names, find
 from normalize.own import build_rows
 
 FOLDS = 5
+PASSES = 2
 PART = [name for name in TWO_NAMES if name != "same_letters"]
 # Nothing in the development data says how well known somebody is, or speaks of years and countries.
 FIXED = {"known": 0.35, "born": 2.0, "country": 1.0}
 CANDIDATE = [name for name in NAMED if name not in FIXED and name != "bias"]
 OUTSIDE = list(NOT_NAMED)
-NEVER = ("alias", "weak", "contrary", "contrary_above_0.5", "left", "other_form", "one_form", "left_above_1")
+NEVER = (
+    "alias",
+    "weak",
+    "contrary",
+    "contrary_above_0.5",
+    "left",
+    "other_form",
+    "one_form",
+    "other_number",
+    "one_number",
+    "far_form",
+    "other_father",
+    "other_initial",
+    "other_name",
+)
 SYMMETRIC = [name for name in ALIGNED if name != "query_covered"]
+FOR = ("less_covered", "more_covered", "least", "cosine", "closeness", "skeletons", "same_key", "acronym")
+# Few pairs of organisations are known: of features that say nearly the same only one is fitted.
+PAIRED = {
+    "person": SYMMETRIC,
+    "org": [
+        "bias",
+        "less_covered",
+        "less_covered_above_0.7",
+        "more_covered",
+        "contrary",
+        "least",
+        "cosine",
+        "crossing",
+        "closeness",
+        "skeletons",
+        "same_key",
+        "acronym",
+        "other_form",
+        "far_form",
+        "one_form",
+        "other_number",
+        "one_number",
+        "other_name",
+    ],
+}
 # How much a set of cases counts beside the others, each first brought to one size.
 COUNTS = {
     "sanctions": 1.0,
@@ -131,11 +171,22 @@ def beside_others(
 
 def logistic(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
     w = np.zeros(x.shape[1])
-    for _ in range(60):
+    for _ in range(20):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
         hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(w))
         w += np.linalg.solve(hessian, x.T @ (weight * (y - p)) - RIDGE * w)
     return w
+
+
+def signed(x: np.ndarray, y: np.ndarray, weight: np.ndarray, sign: np.ndarray) -> np.ndarray:
+    """The same, without the features whose weight would have another sign than is given (1, -1; 0 for either)."""
+    kept = np.ones(x.shape[1], bool)
+    while True:
+        w = np.zeros(x.shape[1])
+        w[kept] = logistic(x[:, kept], y, weight)
+        if not (wrong := kept & (w * sign < 0)).any():
+            return w
+        kept &= ~wrong
 
 
 def fit_parts(data: Path, draw: np.random.Generator) -> dict[str, float]:
@@ -287,8 +338,11 @@ def fit_family(data: Path, family: str) -> tuple[dict[str, float], dict[str, flo
 # -- two names
 
 
-def fit_pairs(data: Path, family: str) -> dict[str, float]:
-    """Pairs of the kit count most; names of sanctions lists beside the entity meant and beside the likest other one."""
+def pairs_of(data: Path, family: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(features, whether the names are one, weights, whether it is a pair of the kit).
+
+    Pairs of the kit count most; names of sanctions lists beside the entity meant and beside the likest other one.
+    """
     rows = [row for row in table(data / "pairs.tsv") if row["kind"] == family]
     pairs = [(row["a"], row["b"], float(row["same"]), 5.0) for row in rows]
     for task, entities, cases in sets_of(data, family, np.random.default_rng(0)):
@@ -313,20 +367,25 @@ def fit_pairs(data: Path, family: str) -> dict[str, float]:
     aligned = aligned_names(
         [read(clean(a)) for a, *_ in pairs], [read(clean(b)) for _, b, *_ in pairs], family, lambda key: 1.0
     )
-    x = np.stack([ALIGNED[name](aligned) for name in SYMMETRIC], 1)
+    x = np.stack([ALIGNED[name](aligned) for name in PAIRED[family]], 1)
     y, weight = np.array([p[2] for p in pairs]), np.array([p[3] for p in pairs])
-    own = np.arange(len(pairs)) < len(rows)
-    folds = np.arange(len(pairs)) % FOLDS
-    score = np.zeros(len(pairs))
+    return x, y, weight, np.arange(len(pairs)) < len(rows)
+
+
+def fit_pairs(data: Path, family: str) -> dict[str, float]:
+    x, y, weight, own = pairs_of(data, family)
+    sign = np.array([float(name in FOR) - float(name in NEVER) for name in PAIRED[family]])
+    folds = np.arange(len(y)) % FOLDS
+    score = np.zeros(len(y))
     for k in range(FOLDS):
         train = folds != k
-        score[~train] = 1 / (1 + np.exp(-x[~train] @ logistic(x[train], y[train], weight[train])))
+        score[~train] = 1 / (1 + np.exp(-x[~train] @ signed(x[train], y[train], weight[train], sign)))
     said, truth = score[own] >= 0.5, y[own] == 1
     f1 = 2 * (said & truth).sum() / (said.sum() + truth.sum())
     print(
         f"# compare {family}: F1 {f1:.3f}, accuracy {(said == truth).mean():.3f} ({own.sum()} pairs)", file=sys.stderr
     )
-    return dict(zip(SYMMETRIC, logistic(x, y, weight).round(3).tolist(), strict=True))
+    return dict(zip(PAIRED[family], signed(x, y, weight, sign).round(3).tolist(), strict=True))
 
 
 def install(**tables: object) -> None:
@@ -358,7 +417,7 @@ def main(data: Path, families: Sequence[str]) -> None:
     tables: dict[str, Mapping[str, float]] = {"part": fit_parts(data, np.random.default_rng(0))}
     named = dict(weights().named)
     install(part=tables["part"])
-    for _ in range(2):  # the second on what the first lets through
+    for _ in range(PASSES):  # the second on what the first lets through
         for family in families:
             candidate, outside = fit_family(data, family)
             named[family] = Tier(candidate, outside)

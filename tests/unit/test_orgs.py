@@ -3,6 +3,9 @@
 import pytest
 
 import normalize
+from normalize import Gazetteer
+from normalize.keys import fold
+from normalize.keys.acronyms import acronyms
 from normalize.kinds.org import org_parts
 from normalize.letters import clean
 
@@ -23,6 +26,8 @@ def keys(name: str) -> list[str]:
         ("НИИ «Вектор»", "Research Institute Vektor"),
         ("44th Brigade", "Brigade Forty-Four"),
         ("First Bank", "1st Bank"),
+        ("44th Brigade", "Brigade Forty 4"),
+        ("Scientific Research Institute", "Research Institute"),
     ],
 )
 def test_names_with_the_same_parts(one: str, other: str) -> None:
@@ -77,9 +82,41 @@ def test_none_is_made_up(name: str) -> None:
         ("Gazprom PJSC", "ПАО «Газпром»", True),
         ("Oboronnye Initsiativy OOO", "OOO Oboronnye Initsiativy", True),
         ("44th Brigade", "45th Brigade", False),
+        ("School No 5", "School No 7", False),
+        ("Bank of Lithuania", "Bank of Latvia", False),
+        ("Sea Breeze Shipping", "Seabreeze Shipping", True),
+        ("ХНИИМ", "Kharkiv Research Institute of Microbiology", True),
+        ("SBSC", "Sea Breeze Shipping Company", True),
         ("Volkswagen AG", "Siemens AG", False),
     ],
 )
 def test_two_names(a: str, b: str, same: bool) -> None:
     assert normalize.compare(a, b, "org") == normalize.compare(b, a, "org")
     assert normalize.compare(a, b, "org").same is same
+
+
+@pytest.mark.parametrize(
+    ("acronym", "name"),
+    [
+        ("ХНИИМ", "Kharkiv Research Institute of Microbiology"),
+        ("KhNIIM", "Kharkiv Research Institute of Microbiology"),
+        ("HNIIM", "Харьковский научно-исследовательский институт микробиологии"),
+        ("MoD", "Ministry of Defence"),
+        ("МОЗ", "Міністерство охорони здоров'я"),
+        ("SBSC", "Sea Breeze Shipping Company"),
+    ],
+)
+def test_acronyms_of_translated_words(acronym: str, name: str) -> None:
+    assert fold(acronym) in acronyms(org_parts(clean(name)).initials)
+
+
+def test_an_acronym_finds_the_name_it_is_made_of() -> None:
+    rows = [
+        {"id": "a", "name": "Kharkiv Research Institute of Microbiology"},
+        {"id": "b", "name": "Sea Breeze Shipping Company"},
+        {"id": "c", "name": "Kharkiv Tractor Plant"},
+    ]
+    own = Gazetteer.build(rows, kind="org")
+    first = [own.org(name).candidates[0] for name in ("ХНИИМ", "SBSC", "KhTZ")]
+    assert [candidate.entity.id for candidate in first] == ["a", "b", "c"]
+    assert "ХНИИМ ~ Kharkiv research institute" in str(first[0].evidence)

@@ -25,6 +25,8 @@ def parts(name: str) -> list[tuple[str, str]]:
         ("Ben Affleck", [("Ben", "name"), ("Affleck", "name")]),
         ("泽连斯基总统", [("泽连斯基", "name")]),
         ("President", [("President", "name")]),
+        ("Mullah Gul Wali Akhund", [("Gul", "name"), ("Wali", "name")]),
+        ("Nur Akhund", [("Nur", "name"), ("Akhund", "name")]),
     ],
 )
 def test_parts(name: str, expected: list[tuple[str, str]]) -> None:
@@ -36,6 +38,49 @@ def test_a_key_does_not_depend_on_the_order_of_parts() -> None:
         person_parts(clean(name)).key for name in ("Zelensky Volodymyr", "Volodymyr ZELENSKY", "Zelensky, Volodymyr")
     }
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Abd al-Karim Qasim", "Abdul Karim Qasim"),
+        ("Abdelkarim Qasim", "Abdulkarim Qasim"),
+        ("Abd ar-Razzaq Nayif", "Abdurrazzaq Nayif"),
+        ("Abdirashid Sharmarke", "Abd ar-Rashid Sharmarke"),
+        ("Abdurashid Kadyrov", "Abdulrashid Kadyrov"),
+        ("Abou Nidal", "Abu Nidal"),
+        ("P3tr0 Bondar", "Petro Bondar"),
+        ("이순신", "이 순신"),
+    ],
+)
+def test_one_key_for_what_is_written_together_or_apart(one: str, other: str) -> None:
+    assert person_parts(clean(one)).key == person_parts(clean(other)).key
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("이순신", ["이", "순", "신"]), ("선우재덕", ["선우", "재", "덕"]), ("스티븐", ["스티븐"]), ("김구", ["김구"])],
+)
+def test_korean_names_come_apart_and_foreign_ones_do_not(name: str, expected: list[str]) -> None:
+    assert [text for text, _ in parts(name)] == expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Ivan Petrovich Sidorov", "Ivan Ivanovich Sidorov", False),
+        ("Ivan Petrovich Sidorov", "Ivan Sidorov", True),
+        ("Ivan Petrovich Sidorov", "Іван Петрович Сидоров", True),
+        ("Anna B. Keller", "Anna Maria Keller", False),
+        ("Anna M. Keller", "Anna Maria Keller", True),
+        ("Petro Bond arenko", "Petro Bondarenko", True),
+        ("Yi Sun-sin", "이순신", True),
+        ("Abd al-Karim Qasim", "Abdelkarim Kassem", True),
+    ],
+)
+def test_parts_that_make_two_of_two_names(a: str, b: str, same: bool) -> None:
+    assert normalize.compare(a, b, "person") == normalize.compare(b, a, "person")
+    assert normalize.compare(a, b, "person").same is same
 
 
 @pytest.mark.parametrize(

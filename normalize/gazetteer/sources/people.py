@@ -8,7 +8,7 @@ from normalize.gazetteer.records import RANK_PROMINENCE, Record
 from normalize.gazetteer.sources.curated import rows_of
 from normalize.letters import clean
 
-__all__ = ["read_groups", "read_orgs", "read_people", "read_pet_forms"]
+__all__ = ["read_groups", "read_orgs", "read_people", "read_pet_forms", "read_romanised"]
 
 _SCRIPTS = ("latin", "cyrillic", "arabic", "chinese", "other")
 _PEOPLE = f"id,name,born,died,countries,rank,{','.join(_SCRIPTS)},short,note,source,reviewed"
@@ -34,6 +34,15 @@ def read_pet_forms(folder: Path) -> list[list[str]]:
     """Return pairs of a given name and a pet form of it, from `people/diminutives.csv`."""
     rows = rows_of(folder / "people" / "diminutives.csv", "full,short,lang,source")
     return [[row["full"], row["short"]] for _, row in rows]
+
+
+def read_romanised(folder: Path) -> list[list[str]]:
+    """Return the spellings of one East Asian name each, from `people/romanisations.csv`."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for _, row in rows_of(folder / "people" / "romanisations.csv", "system,standard,variant,note"):
+        group = groups.setdefault((row["system"].partition("-")[0], row["standard"]), [row["standard"]])
+        group.append(row["variant"])
+    return [list(dict.fromkeys(group)) for group in groups.values()]
 
 
 def _records(path: Path, columns: str, kind: str, alone: str) -> Iterator[Record]:
