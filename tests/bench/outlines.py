@@ -12,7 +12,8 @@ countries 1:50m (public domain), as TopoJSON. What is done, in this order:
    meet stays as it is, so that neighbours still fit. Coordinates are rounded to hundredths of a degree.
 4. A line is a "coast" (one country beside it), a "border" (two), or "disputed": of a country without an ISO 3166 code.
 
-The file is TopoJSON in spirit: `lines` are [kind, x, y, dx, dy, dx, dy, …] in hundredths of a degree, longitude first;
+The file is TopoJSON in spirit: `lines` are [kind, x, y, dx, dy, dx, dy, …] in hundredths of a degree, longitude first,
+which goes on beyond 180 degrees where a line crosses the antimeridian;
 `areas` are [name, ring, ring, …], the largest first, and a ring lists its lines in order, ~n being line n backwards.
 """
 
@@ -31,7 +32,7 @@ Point = tuple[float, float]
 Ring = tuple[int, ...]
 
 _LEAST = 0.03  # square degrees, about 350 km² at the equator
-_SPARE = 0.004  # square degrees: the triangle of a point that is left out
+_SPARE = 0.002  # square degrees: the triangle of a point that is left out
 _LISTED_ELSEWHERE = {(34.2, 45.3): "Ukraine"}  # a point of Crimea and Sevastopol: UA-43 and UA-40
 
 
@@ -62,7 +63,7 @@ def _degrees(arc: list[list[int]], transform: dict[str, list[float]]) -> list[Po
     for dx, dy in arc:
         x, y = x + dx, y + dy
         points.append((x * kx + tx, y * ky + ty))
-    return points
+    return _unwound(points)
 
 
 def _areas(countries: list[dict[str, Any]], arcs: list[list[Point]]) -> dict[str, list[Ring]]:
@@ -101,7 +102,17 @@ def _kept(areas: dict[str, list[Ring]], arcs: list[list[Point]]) -> dict[str, li
 
 
 def _points(ring: Ring | list[int], arcs: list[list[Point]]) -> list[Point]:
-    return [point for a in ring for point in (arcs[a] if a >= 0 else arcs[~a][::-1])]
+    return _unwound([point for a in ring for point in (arcs[a] if a >= 0 else arcs[~a][::-1])])
+
+
+def _unwound(points: list[Point]) -> list[Point]:
+    """Points whose longitudes go on beyond the antimeridian, where the source begins again from the other side."""
+    turn = 0.0
+    unwound = points[:1]
+    for a, b in pairwise(points):
+        turn += 360 if b[0] - a[0] < -180 else -360 if b[0] - a[0] > 180 else 0
+        unwound.append((b[0] + turn, b[1]))
+    return unwound
 
 
 def _size(points: list[Point]) -> float:

@@ -30,6 +30,7 @@ def status_table(found: Mapping[tuple[str, str], Mapping[str, int]]) -> Html:
             fill(
                 "status_cell",
                 status=status,
+                mark=_mark(status),
                 rows=count(by_status.get(status, 0)),
                 share=percent(by_status.get(status, 0), whole),
             )
@@ -87,9 +88,7 @@ def score_histogram(scores: Sequence[int]) -> Html:
         "histogram",
         width=bins * _WIDE,
         base=24 + _HIGH,
-        bottom=64 + _HIGH,
-        height=88 + _HIGH,
-        middle=bins * _WIDE / 2,
+        height=50 + _HIGH,
         about=f"Rows by score; {counted(sum(scores), 'row')} in all",
         columns=join(columns),
         ticks=join(ticks),

@@ -75,7 +75,7 @@ def read(file: str) -> str:
 def _pieces() -> dict[str, Template]:
     """The pieces of `pieces.html`: each begins with its name in a comment, on a line of its own."""
     parts = re.split(r"^<!-- (\w+) -->\n", read("pieces.html"), flags=re.MULTILINE)
-    return {key: Template(text.strip()) for key, text in zip(parts[1::2], parts[2::2], strict=True)}
+    return {key: Template(text.strip("\n")) for key, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def _cut(text: str, longest: int) -> str:

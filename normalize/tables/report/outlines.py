@@ -11,7 +11,7 @@ from normalize.tables.report.markup import read
 __all__ = ["Box", "Point", "areas_within", "lines_within", "size"]
 
 Point = tuple[float, float]
-_TURNS = (-360.0, 0.0, 360.0)
+_TURNS = (-720.0, -360.0, 0.0, 360.0, 720.0)  # an area that crosses the antimeridian is kept in one piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,7 @@ def areas_within(box: Box) -> Iterator[tuple[str, list[Point]]]:
 
 
 def lines_within(box: Box) -> Iterator[tuple[str, list[Point]]]:
-    """Yield (kind, points) of the lines in a box: those of their steps that may be seen in it.
-
-    The antimeridian, at which the source cuts land in two, is no line.
-    """
+    """Yield (kind, points) of the lines in a box: those of their steps that may be seen in it."""
     lines, _ = _world()
     for kind, line in lines:
         for turn in _TURNS:
@@ -59,7 +56,7 @@ def lines_within(box: Box) -> Iterator[tuple[str, list[Point]]]:
                 continue
             run: list[Point] = []
             for a, b in pairwise(line):
-                if abs(a[0]) == abs(b[0]) == 180 or not box.meets([a, b], turn):
+                if not box.meets([a, b], turn):
                     if run:
                         yield kind, run
                     run = []
@@ -94,10 +91,14 @@ def _points(steps: list[int]) -> list[Point]:
 
 
 def _ring(numbers: list[int], lines: list[tuple[str, list[Point]]]) -> list[Point]:
+    """The points of a ring, each line in the turn of the globe in which the one before it ends."""
     ring: list[Point] = []
     for number in numbers:
         line = lines[number][1] if number >= 0 else lines[~number][1][::-1]
-        ring.extend(line[:-1])  # its last point is the first of the next line
+        turn = 360 * round((ring[-1][0] - line[0][0]) / 360) if ring else 0
+        ring.extend((x + turn, y) for x, y in line)
+    if abs(ring[-1][0] - ring[0][0]) > 180:  # round a pole: the source has but one such, Antarctica
+        ring += [(ring[-1][0], -90.0), (ring[0][0], -90.0)]
     return ring
 
 

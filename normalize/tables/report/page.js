@@ -5,6 +5,7 @@
 
   for (const input of document.querySelectorAll("input[data-filter]")) {
     const rows = [...document.getElementById(input.dataset.filter).tBodies[0].rows];
+    const table = document.getElementById(input.dataset.filter);
     const status = input.closest(".filter").querySelector("[role=status]");
     let texts = null;
     const apply = () => {
@@ -15,6 +16,7 @@
         row.hidden = !words.every((word) => texts[i].includes(word));
         if (!row.hidden) shown += 1;
       });
+      table.classList.toggle("filtered", words.length > 0);
       status.textContent = words.length ? `${shown} of ${rows.length}` : "";
     };
     input.addEventListener("input", apply);
@@ -28,6 +30,22 @@
     if (input.value) apply();
   }
 
+  // Long tables show their first rows until they are asked for all; a filter looks through all of them.
+  for (const table of document.querySelectorAll("table[data-fold]")) {
+    const all = table.tBodies[0].rows.length;
+    if (all <= Number(table.dataset.fold) + 5) continue;
+    const line = table.nextElementSibling;
+    const button = line.firstElementChild;
+    const fold = (folded) => {
+      table.classList.toggle("folded", folded);
+      button.textContent = folded ? `Show all ${all}` : `Show the first ${table.dataset.fold}`;
+      button.setAttribute("aria-expanded", String(!folded));
+    };
+    button.addEventListener("click", () => fold(!table.classList.contains("folded")));
+    line.hidden = false;
+    fold(true);
+  }
+
   const map = document.querySelector("svg.map");
   if (!map) return;
   const whole = map.viewBox.baseVal;
@@ -39,13 +57,15 @@
   let y = height / 2;
   const show = () => {
     const w = width / zoom;
+    // A dot does not shrink as much as the map on a narrow screen, nor grow as much as a map that is zoomed in.
+    const narrow = Math.max(1, width / (map.clientWidth || width)) ** 0.6;
     const h = height / zoom;
     x = Math.min(Math.max(x, w / 2), width - w / 2);
     y = Math.min(Math.max(y, h / 2), height - h / 2);
     map.setAttribute("viewBox", `${x - w / 2} ${y - h / 2} ${w} ${h}`);
     map.style.setProperty("--zoom", zoom);
     map.classList.toggle("near", zoom > 1);
-    for (const [dot, r] of dots) dot.setAttribute("r", (r / zoom ** 0.85).toFixed(2));
+    for (const [dot, r] of dots) dot.setAttribute("r", (r * narrow / zoom ** 0.85).toFixed(2));
   };
   const ways = {
     in: () => { zoom = Math.min(zoom * 1.6, 40); },
@@ -59,6 +79,9 @@
     });
   }
   document.querySelector(".zoom").hidden = false;
+
+  show();
+  window.addEventListener("resize", show);
 
   let held = null;
   map.addEventListener("pointerdown", (event) => {

@@ -14,9 +14,13 @@ __all__ = ["places_map"]
 _TITLED = 1_500  # dots with a tooltip; the rest are drawn as points
 _NAMED = 24  # names written beside the largest dots
 _LARGEST, _SMALLEST = 11.0, 2.4  # radius of a dot
+_CROWD = 300  # more dots than that are drawn smaller
 _APART = 0.8  # how far apart the points of an outline are on paper
 _STEPS = (0.25, 0.5, 1, 2, 5, 10, 15, 30, 45)  # degrees between the lines of the grid
 _LETTER = 6.2  # width of a letter of a label
+_LARGE = 2.0  # how much larger names are on a narrow screen, which shows only those that have room for it
+_NAMED_LARGE = 12  # of the largest dots, those whose names may be so
+_LONGEST = 40  # letters of a name on the map
 
 _Area = tuple[float, float, float, float]  # left, top, right, bottom on paper
 
@@ -34,20 +38,23 @@ def places_map(groups: Iterable[Group]) -> Html:
     placed.sort(key=lambda entry: (-entry[0].rows, entry[0].kind, entry[0].id))
     view = view_of([(lon, lat) for _, lon, lat in placed])
     points = [view.place((lon, lat)) for _, lon, lat in placed]
-    taken: list[_Area] = [(x - 2, y - 2, x + 2, y + 2) for x, y in points[:300]]
     most = placed[0][0].rows or 1
+    largest = _LARGEST * min(1.0, (_CROWD / len(placed)) ** 0.25)
+    taken: list[_Area] = []
+    for (group, _, _), (x, y) in zip(placed[:_NAMED], points, strict=False):
+        taken.append((x - (r := _radius(group.rows, most, largest)), y - r, x + r, y + r))
     dots = [
         fill(
             "dot",
             x=x,
             y=y,
-            r=_radius(group.rows, most),
+            r=_radius(group.rows, most, largest),
             kind=group.kind,
             title=f"{group.label}: {counted(group.rows, 'row')}",
         )
         for (group, _, _), (x, y) in zip(placed[:_TITLED], points, strict=False)
     ]
-    names = _names([group for group, _, _ in placed[: _NAMED * 4]], points, most, taken, view)
+    names = _names([group for group, _, _ in placed[: 4 * _NAMED]], points, most, largest, taken, view)
     rest = Html("".join(f"M{x} {y}h0" for x, y in sorted({(round(x), round(y)) for x, y in points[_TITLED:]})))
     return fill(
         "map",
@@ -72,9 +79,9 @@ def _degrees(value: float | None, bound: int) -> float | None:
     return value if value is not None and math.isfinite(value) and abs(value) <= bound else None
 
 
-def _radius(rows: int, most: int) -> float:
+def _radius(rows: int, most: int, largest: float) -> float:
     """Of a dot whose area shows the rows."""
-    return round(max(_SMALLEST, _LARGEST * math.sqrt(max(rows, 0) / most)), 1)
+    return round(max(_SMALLEST * largest / _LARGEST, largest * math.sqrt(max(rows, 0) / most)), 1)
 
 
 def _land(view: View) -> Html:
@@ -105,7 +112,8 @@ def _grid(view: View) -> Html:
     for i in range(math.ceil(box.west / step), math.floor(box.east / step) + 1):
         degrees = (i * step + 180) % 360 - 180
         x = view.straight((i * step, 0))[0]
-        pieces.append(fill("meridian", x=x, bottom=view.height, at=view.height - 6, label=_side(degrees, "E", "W")))
+        label = _side(degrees, "E", "W") if 30 < x < WIDTH - 20 else ""
+        pieces.append(fill("meridian", x=x, bottom=view.height, at=view.height - 6, label=label))
     for i in range(math.ceil(box.south / step), math.floor(box.north / step) + 1):
         if abs(i * step) <= 90:
             y = view.straight((0, i * step))[1]
@@ -144,30 +152,39 @@ def _middle(ring: list[Point]) -> Point:
     return (x / (3 * doubled), y / (3 * doubled)) if doubled else ring[0]
 
 
-def _names(groups: list[Group], points: list[Point], most: int, taken: list[_Area], view: View) -> Html:
+def _names(groups: list[Group], points: list[Point], most: int, largest: float, taken: list[_Area], view: View) -> Html:
     """Names beside the largest dots, as far as they do not run into one another."""
     pieces: list[Html] = []
-    for group, (x, y) in zip(groups, points, strict=False):
-        if group.kind == "country" or len(group.name) > 40:
+    for at, (group, point) in enumerate(zip(groups, points, strict=False)):
+        if group.kind == "country" or len(group.name) > _LONGEST or len(pieces) == _NAMED:
             continue
-        wide = sum(2.0 if ord(letter) > 0x1100 else 1.0 for letter in group.name) * _LETTER
-        out = _radius(group.rows, most) + 3
-        for left, anchor in ((x + out, "start"), (x - out - wide, "end")):
-            area = (left, y - 6, left + wide, y + 6)
-            if _free(area, taken, view):
-                pieces.append(
-                    fill(
-                        "label",
-                        x=round(x + out if anchor == "start" else x - out, 1),
-                        y=round(y + 4, 1),
-                        anchor=anchor,
-                        name=group.name,
-                    )
-                )
+        for scale in (_LARGE, 1.0) if at < _NAMED_LARGE else (1.0,):
+            place = _beside(point, group.name, scale, _radius(group.rows, most, largest) + 2, taken, view)
+            if place:
+                x, y, anchor = place
+                room = "roomy" if scale > 1 else "tight"
+                pieces.append(fill("label", x=x, y=y, anchor=anchor, room=room, name=group.name))
                 break
-        if len(pieces) == _NAMED:
-            break
     return join(pieces)
+
+
+def _beside(
+    point: Point, name: str, scale: float, out: float, taken: list[_Area], view: View
+) -> tuple[float, float, str] | None:
+    """(x, y, which end of the text is there) for a name near a point; None where all sides are taken."""
+    x, y = point
+    wide = scale * _LETTER * sum(2 if ord(letter) > 0x1100 else 1 for letter in name)
+    high = scale * 6
+    for left, middle, anchor in (
+        (x + out, y, "start"),
+        (x - out - wide, y, "end"),
+        (x - wide / 2, y - out - high, "middle"),
+        (x - wide / 2, y + out + high, "middle"),
+    ):
+        if _free((left, middle - high, left + wide, middle + high), taken, view):
+            at = {"start": left, "end": left + wide, "middle": x}[anchor]
+            return round(at, 1), round(middle, 1), anchor
+    return None
 
 
 def _free(area: _Area, taken: list[_Area], view: View) -> bool:

@@ -15,6 +15,7 @@ _MOST_UNDECIDED = 300
 _MOST_CHOICES = 5
 _MOST_FILES = 200
 _MOST_NOTES = 100
+_SURE = 0.9
 
 
 def entities_table(groups: Sequence[Group]) -> Html:
@@ -43,13 +44,24 @@ def entities_table(groups: Sequence[Group]) -> Html:
 
 
 def _label(group: Group) -> Html:
-    """The label, where it says more than the name."""
-    return fill("sub", text=name(group.label)) if group.label != group.name else Html("")
+    """What the label says beyond the name."""
+    more = group.label.removeprefix(group.name).removeprefix(", ")
+    return fill("sub", text=name(more)) if more else Html("")
+
+
+def _gauge(probability: float) -> float:
+    """How much of a bar of 48 a score fills."""
+    return round(48 * max(0.0, min(1.0, probability)), 1)
+
+
+def _doubt(probability: float) -> Html:
+    """The score of a spelling, where it is low enough to say so."""
+    return fill("doubt", score=score(probability)) if probability < _SURE else Html("")
 
 
 def _spellings(spellings: Sequence[Spelling]) -> Html:
     items = [
-        fill("spelling", text=name(s.text), rows=count(s.rows), score=score(s.score))
+        fill("spelling", text=name(s.text), rows=count(s.rows), score=_doubt(s.score))
         for s in spellings[:_MOST_SPELLINGS]
     ]
     left = len(spellings) - _MOST_SPELLINGS
@@ -76,7 +88,7 @@ def changes_table(changed: Sequence[tuple[Group, Spelling]]) -> Html:
             label=_label(group),
             rows=count(spelling.rows),
             score=score(spelling.score),
-            score_number=round(max(0.0, min(1.0, spelling.score)), 4),
+            wide=_gauge(spelling.score),
         )
         for group, spelling in changed[:_MOST_CHANGES]
     ]
@@ -117,7 +129,7 @@ def _choices(choices: Sequence[Choice]) -> Html:
             label=name(c.label),
             id=name(c.id),
             score=score(c.score),
-            score_number=round(max(0.0, min(1.0, c.score)), 4),
+            wide=_gauge(c.score),
             evidence=_evidence(c),
         )
         for c in choices[:_MOST_CHOICES]

@@ -9,8 +9,8 @@ __all__ = ["WIDTH", "View", "view_of"]
 
 WIDTH = 960
 _MARGIN = 0.08
-_LEAST_HEIGHT = 1.6  # degrees: a single place is shown with its surroundings
-_SHAPE = (0.45, 0.8)  # the least and the greatest height of the map for its width
+_LEAST_HEIGHT = 6.0  # degrees: a single place is shown with its surroundings
+_SHAPE = (0.45, 0.7)  # the least and the greatest height of the map for its width
 _ROUND = 1.15  # how much narrower a view has to be before it leaves the customary one, cut at the antimeridian
 
 
