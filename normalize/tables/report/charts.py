@@ -82,13 +82,13 @@ def score_histogram(scores: Sequence[int]) -> Html:
         )
         rows.append(fill("bin", span=span, rows=count(number)))
     ticks = [
-        fill("tick", x=at * bins * _WIDE / 10, y=24 + _HIGH, at=44 + _HIGH, label=f"{at / 10:g}") for at in range(11)
+        fill("tick", x=at * bins * _WIDE / 10, y=24 + _HIGH, at=48 + _HIGH, label=f"{at / 10:g}") for at in range(11)
     ]
     return fill(
         "histogram",
         width=bins * _WIDE,
         base=24 + _HIGH,
-        height=50 + _HIGH,
+        height=58 + _HIGH,
         about=f"Rows by score; {counted(sum(scores), 'row')} in all",
         columns=join(columns),
         ticks=join(ticks),

@@ -68,7 +68,10 @@
     for (const [dot, r] of dots) dot.setAttribute("r", (r * narrow / zoom ** 0.85).toFixed(2));
   };
   const ways = {
-    in: () => { zoom = Math.min(zoom * 1.6, 40); },
+    in: () => {
+      if (zoom === 1 && dots.length) [x, y] = ["cx", "cy"].map((at) => Number(dots[0][0].getAttribute(at)));
+      zoom = Math.min(zoom * 1.6, 40);
+    },
     out: () => { zoom = Math.max(zoom / 1.6, 1); },
     all: () => { zoom = 1; },
   };
@@ -105,7 +108,7 @@
     const at = map.getBoundingClientRect();
     x += ((event.clientX - at.left) / at.width - 0.5) * (width / zoom);
     y += ((event.clientY - at.top) / at.height - 0.5) * (height / zoom);
-    ways.in();
+    zoom = Math.min(zoom * 1.6, 40);
     show();
   });
   // The arrow keys move a map that is zoomed in and has the focus.

@@ -17,6 +17,7 @@ _LARGEST, _SMALLEST = 11.0, 2.4  # radius of a dot
 _CROWD = 300  # more dots than that are drawn smaller
 _APART = 0.8  # how far apart the points of an outline are on paper
 _STEPS = (0.25, 0.5, 1, 2, 5, 10, 15, 30, 45)  # degrees between the lines of the grid
+_EM, _RISE = 11.5, 0.35  # size of a name, as page.css has it; from its middle down to its baseline, in ems
 _LETTER = 6.2  # width of a letter of a label
 _LARGE = 2.0  # how much larger names are on a narrow screen, which shows only those that have room for it
 _NAMED_LARGE = 12  # of the largest dots, those whose names may be so
@@ -161,9 +162,10 @@ def _names(groups: list[Group], points: list[Point], most: int, largest: float, 
         for scale in (_LARGE, 1.0) if at < _NAMED_LARGE else (1.0,):
             place = _beside(point, group.name, scale, _radius(group.rows, most, largest) + 2, taken, view)
             if place:
-                x, y, anchor = place
+                dx, dy, anchor = place
                 room = "roomy" if scale > 1 else "tight"
-                pieces.append(fill("label", x=x, y=y, anchor=anchor, room=room, name=group.name))
+                x, y = point
+                pieces.append(fill("label", x=x, y=y, dx=dx, dy=dy, anchor=anchor, room=room, name=group.name))
                 break
     return join(pieces)
 
@@ -171,7 +173,7 @@ def _names(groups: list[Group], points: list[Point], most: int, largest: float, 
 def _beside(
     point: Point, name: str, scale: float, out: float, taken: list[_Area], view: View
 ) -> tuple[float, float, str] | None:
-    """(x, y, which end of the text is there) for a name near a point; None where all sides are taken."""
+    """(right, down, which end of the text is there) for a name near a point, in ems; None where all sides are taken."""
     x, y = point
     wide = scale * _LETTER * sum(2 if ord(letter) > 0x1100 else 1 for letter in name)
     high = scale * 6
@@ -183,7 +185,7 @@ def _beside(
     ):
         if _free((left, middle - high, left + wide, middle + high), taken, view):
             at = {"start": left, "end": left + wide, "middle": x}[anchor]
-            return round(at, 1), round(middle, 1), anchor
+            return round((at - x) / _EM, 2), round((middle - y) / _EM + _RISE, 2), anchor
     return None
 
 

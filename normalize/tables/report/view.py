@@ -30,7 +30,7 @@ class View:
         """Where a (longitude, latitude) stands on paper; the longitude may be that of another turn of the globe.
 
         >>> view_of([(30.0, 50.0)]).place((30.0, 50.0))
-        (480.0, 216.0)
+        (480.0, 336.0)
         """
         turned = self.box.west + (point[0] - self.box.west) % 360
         return self.straight((turned, point[1]))
