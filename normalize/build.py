@@ -33,7 +33,11 @@ def build_packaged(folder: Path, out: Path, version: str) -> dict[str, str]:
         version: the version to record; with the checksum it names a gazetteer.
     """
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    sources = [{key: source[key] for key in ("title", "version", "license", "path")} for source in package["sources"]]
+    sources = [
+        {key: source[key] for key in ("title", "version", "license", "path")}
+        for source in package["sources"]
+        if source.get("compiled", True)
+    ]
     out.mkdir(parents=True, exist_ok=True)
     records, counts = default_records(folder, says_kind)
     noise = {rule.id: counts[rule.id] for rule in RULES}
