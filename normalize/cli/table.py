@@ -10,6 +10,7 @@ import click
 
 from normalize.tables import ADDED, FIELDS, HINTS, Asked, CsvOptions, Job, Outcome, Reading, Settings, run
 from normalize.tables.files import FORMS, STDIO, Progress
+from normalize.tables.report import write_report
 from normalize.tables.review import is_decided, merge_review, read_review, write_review
 
 __all__ = ["csv"]
@@ -181,8 +182,6 @@ def csv(
     if decisions and not dry_run and not diff:
         _keep_undecided(decisions, outcome)
     if report:
-        from normalize.tables.report import write_report
-
         write_report(outcome, report)
         _words(f"report: {report}")
     if not dry_run and not diff:

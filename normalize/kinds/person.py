@@ -179,6 +179,10 @@ def _word(text: str) -> tuple[str, str]:
 _part = lru_cache(maxsize=1 << 16)(Part)
 
 
+def _place(at: int, count: int) -> str:
+    return "last" if at == count - 1 else "first" if at == 0 else "inside"
+
+
 def _joined(texts: list[str], forms: list[str], words: _Words) -> Iterator[str]:
     """The words, with those that begin a name written together with it: Abd al-Rahman is Abdulrahman."""
     at = 0
