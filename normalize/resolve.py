@@ -132,7 +132,7 @@ def _each(store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], j
     left = [at for at, match in enumerate(matches) if match is None]
     # A value that is not a string is of its own kind: 1, True and 1.0 are equal, and NaN is not itself.
     distinct = list(dict.fromkeys((names[at], every[at]) for at in left if isinstance(names[at], str)))
-    size = _AT_ONCE if jobs == 1 else min(_AT_ONCE, max(_LEAST, -(-len(distinct) // (2 * jobs))))
+    size = _AT_ONCE if jobs == 1 else min(_AT_ONCE, max(_LEAST, -(-len(distinct) // (4 * jobs))))
     batches = [distinct[low : low + size] for low in range(0, len(distinct), size)]
     each = map(partial(_worked, store), batches) if min(jobs, len(batches)) < 2 else _in_processes(store, batches, jobs)
     worked = {
@@ -154,7 +154,7 @@ def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list
     from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn"), _stay_while_wanted) as pool:
         for batch, outcomes in zip(batches, pool.map(partial(_outcomes, store.path), batches), strict=True):
             yield [
                 Match(given, status, score, Reworked(store, str(given), hints, entity, _again), store.version)
@@ -162,6 +162,24 @@ def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list
                 else _again(store, str(given), hints)
                 for (given, hints), (status, score, entity) in zip(batch, outcomes, strict=True)
             ]
+
+
+def _stay_while_wanted() -> None:
+    """In a worker: leave interruptions to the process that started it, and end when that is gone, even if killed."""
+    import signal
+    from multiprocessing import parent_process
+    from os import _exit
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def outlive() -> None:
+        parent.join()
+        _exit(1)
+
+    Thread(target=outlive, daemon=True).start()
 
 
 _store_at = lru_cache(maxsize=2)(Store)  # one a worker process

@@ -4,7 +4,9 @@ Exit codes: 0 clean, 1 findings left (a name unmatched or ambiguous), 2 usage, c
 """
 
 import os
+import signal
 import sys
+import threading
 
 import click
 
@@ -15,6 +17,7 @@ from normalize.cli.review import review
 from normalize.cli.table import csv
 from normalize.cli.transliterate import transliterate
 from normalize.errors import NormalizeError
+from normalize.tables.files import ReaderGone
 
 __all__ = ["main"]
 
@@ -41,6 +44,8 @@ def main(args: list[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # names are printed as they are, whatever the locale; what UTF-8 cannot hold becomes "?"
             reconfigure(encoding="utf-8", errors="replace")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # half-written files are cleared away
     try:
         code = _commands.main(args, prog_name="normalize", standalone_mode=False)
         if sys.stdout is not None:
@@ -52,7 +57,7 @@ def main(args: list[str] | None = None) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _failed("interrupted")
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # The reader went away (| head): nothing is left to say, and the interpreter must not try on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

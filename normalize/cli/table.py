@@ -271,6 +271,8 @@ def _say(outcome: Outcome) -> None:
     for table in outcome.tables:
         where = {STDIO: " → stdout", "": ""}.get(table.target, f" → {table.target}")
         _words(f"{table.source}: {table.form}; {table.rows:,} rows{where}")
+    if outcome.resumed:
+        _words(f"{outcome.resumed:,} names were answered by a run that was interrupted")
     rows = sum(table.rows for table in outcome.tables)
     totals = {
         s: sum(some.get(s, 0) for some in outcome.statuses.values()) for s in ("matched", "ambiguous", "unmatched")

@@ -14,6 +14,7 @@ __all__ = ["Cleaner", "Columns", "Notes"]
 
 _HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at once cost less
 _REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
+_KEPT_AT_ONCE = 1 << 16  # answers after which an interrupted run goes on
 _SHOWN = 5
 _SHOWN_HINTS = 20
 
@@ -163,11 +164,14 @@ class Cleaner:
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
         odd = working[0].notes.hints.add
-        answers = answers_of(new, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
-        worked = dict(zip(new, answers, strict=True))
-        self.ledger.add(worked)
+        for low in range(0, len(new), _KEPT_AT_ONCE):
+            some = new[low : low + _KEPT_AT_ONCE]
+            answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
+            worked = dict(zip(some, answers, strict=True))
+            self.ledger.add(worked)
+            known |= worked
         for column in working:
-            column.learn(known | worked)
+            column.learn(known)
 
 
 class _Column:

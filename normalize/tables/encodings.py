@@ -1,10 +1,11 @@
 """The encoding of a table: told by its mark, by what its bytes allow, or by a library's guess."""
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from normalize.errors import TableError
 from normalize.tables.csvtext import Readable
@@ -24,10 +25,16 @@ _OPAQUE = ("utf_16", "utf_32", "utf_7", "iso2022", "hz", "punycode", "idna", "cp
 _OPAQUE_ABOVE_DIGITS = ("gb", "big5", "shift_jis", "cp932", "cp949", "cp950", "johab")
 _UTF8_LINES = 0.95  # of the lines that are not ASCII: the rest is damage, or was pasted from elsewhere
 _GUESSED = 1 << 16  # bytes
+_WORDS = re.compile(rb"[A-Za-z']*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_RUNS = re.compile(rb"[\x80-\xff]+")
+_FEW_RUNS = 8  # fewer may be even by chance
+_DAMAGED = 0.2  # by the library's measure
+_LATIN, _OTHER = re.compile("[A-Za-z]"), re.compile("[\u0370-\u1cff\u2e80-\uffff]")
 _COMMON = [
-    "cp1251", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5",
-    "iso8859_7", "iso8859_9", "cp866", "mac_cyrillic", "gb18030", "big5", "shift_jis", "euc_kr", "euc_jp", "latin_1",
+    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5",
+    "iso8859_7", "iso8859_9", "cp866", "mac_cyrillic", "latin_1",
 ]  # fmt: skip
+_WIDE = ["gb18030", "big5", "shift_jis", "euc_kr", "euc_jp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,29 @@ def detect_encoding(samples: Sequence[bytes]) -> Encoding:
         return Encoding("utf-8")
     if sound * 2 > len(lines):
         return Encoding("utf-8", guessed=True)
-    best = from_bytes(b"\n".join(lines)[:_GUESSED], cp_isolation=_COMMON).best()
-    return Encoding(codecs.lookup(best.encoding).name if best is not None else "iso8859-1", guessed=True)
+    return Encoding(_guess(lines), guessed=True)
+
+
+def _guess(lines: Sequence[bytes]) -> str:
+    """The likeliest encoding of lines that are not ASCII.
+
+    Letters of two bytes need every word to have an even number of high ones, which other text soon fails: where such
+    an encoding can be, it is. Of the others no word mixes Latin letters with those of another script; of equals the
+    more common one is taken.
+    """
+    text = b" ".join(lines)[:_GUESSED]
+    words = b" ".join(_WORDS.findall(text))  # digits and delimiters between words look like damage to the library
+    wide = from_bytes(text, cp_isolation=_WIDE) if len(_RUNS.findall(text)) >= _FEW_RUNS else ()
+    found = [match for match in wide if match.encoding in _WIDE and match.chaos < _DAMAGED]
+    found = found or [match for match in from_bytes(words, cp_isolation=_COMMON) if match.encoding in _COMMON]
+    if not found:
+        return "iso8859-1"
+
+    def worth(match: CharsetMatch) -> tuple[int, float, float, int]:
+        mixed = sum(1 for word in str(match).split() if _LATIN.search(word) and _OTHER.search(word))
+        return mixed, round(match.chaos, 2), -round(match.coherence, 2), [*_COMMON, *_WIDE].index(match.encoding)
+
+    return codecs.lookup(min(found, key=worth).encoding).name
 
 
 def _whole_lines(sample: bytes) -> list[bytes]:
@@ -116,14 +144,13 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _wide(start: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of ASCII letters is nothing."""
+    """UTF-16 without a mark: line ends, spaces and digits have a byte of nothing, always on the same side."""
     piece = start[:4096]
-    if piece.count(0) < len(piece) // 4 or len(piece) < 4:
-        return None
-    even, odd = piece[::2].count(0), piece[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 4 * odd else None
+    for name, line_end in (("utf-16-le", b"\n\0"), ("utf-16-be", b"\0\n")):
+        text = piece[: len(piece) // 2 * 2].decode(name, "replace")
+        if "\n" in text and "\0" not in text and text.count("\n") == piece.count(line_end):
+            return name
+    return None
 
 
 class Transcoded:

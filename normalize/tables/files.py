@@ -12,7 +12,18 @@ from typing import Any, BinaryIO, Literal, cast
 
 from normalize.errors import MissingExtraError, TableError
 
-__all__ = ["FORMS", "STDIO", "FileForm", "Progress", "check_target", "check_text", "form_of", "opened", "written"]
+__all__ = [
+    "FORMS",
+    "STDIO",
+    "FileForm",
+    "Progress",
+    "ReaderGone",
+    "check_target",
+    "check_text",
+    "form_of",
+    "opened",
+    "written",
+]
 
 STDIO = "-"
 Form = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
@@ -31,6 +42,10 @@ _MAGIC = (
     (b"%PDF", "a PDF file"),
     (b"SQLite format 3", "an SQLite file"),
 )
+
+
+class ReaderGone(Exception):
+    """Nobody reads stdout any more (`| head`): nothing is left to do, and nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +206,12 @@ def written(target: str, compression: str | None = None) -> Iterator[BinaryIO]:
     if target == STDIO:
         if sys.stdout is None:
             raise TableError("stdout is closed; name a file with -o")
-        with _packed(sys.stdout.buffer, compression) as out:
-            yield out
-        sys.stdout.buffer.flush()
+        try:
+            with _packed(sys.stdout.buffer, compression) as out:
+                yield out
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise ReaderGone from None
         return
     path = Path(target).resolve()
     if path.exists() and not path.is_file():

@@ -124,6 +124,7 @@ class Outcome:
         scores: rows by score in twenty equal bins from 0 to 1, of all values with a candidate.
         settings: what the run was told, as text: option -> value.
         versions: of the package, the gazetteers and the model.
+        resumed: values that an interrupted run had answered.
     """
 
     tables: tuple[TableOutcome, ...]
@@ -134,3 +135,4 @@ class Outcome:
     scores: tuple[int, ...]
     settings: Mapping[str, str]
     versions: Mapping[str, str]
+    resumed: int = 0

@@ -205,7 +205,9 @@ def _outcome(
     groups = _groups(ledger, gazetteers) if settings.candidates else ()
     undecided = _undecided(list(ledger.undecided()), gazetteers) if settings.candidates else ()
     statuses, scores = ledger.statuses(), ledger.scores(_BINS)
-    return Outcome(tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions)
+    return Outcome(
+        tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed
+    )
 
 
 def _groups(ledger: Ledger, gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tuple[Group, ...]:

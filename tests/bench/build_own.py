@@ -1,4 +1,4 @@
-"""How long a gazetteer of one's own takes to build, and how much memory: python tests/bench/build_own.py [ROWS] [KIND]
+"""How long a gazetteer of one's own takes to build, and how much memory: python tests/bench/build_own.py [ROWS] [KIND] [JOBS]
 
 Names are put together from parts of the curated people (or places of the packaged gazetteer), with a fixed seed. Prints
 seconds, entities a second, the peak of resident memory, and the rate of look-ups of names with a letter changed.
@@ -26,15 +26,16 @@ def rows(count: int, kind: str, draw: random.Random) -> Iterator[tuple[str, dict
         yield f"row {at}", {"id": f"e{at}", "name": name, "aliases": name.upper()[:-1]}
 
 
-def main(count: int, kind: str) -> None:
+def main(count: int, kind: str, jobs: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "own.gaz"
         begun = time.perf_counter()
-        build_rows(rows(count, kind, random.Random(0)), kind, path, "own")
+        build_rows(rows(count, kind, random.Random(0)), kind, path, "own", jobs)
         seconds = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{count:,} {kind}s: {seconds:.1f} s, {count / seconds:,.0f} a second, peak {peak:,.0f} MB, "
-              f"file {path.stat().st_size / 1e6:.0f} MB")  # fmt: skip
+        workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"{count:,} {kind}s: {seconds:.1f} s, {count / seconds:,.0f} a second, peak {peak:,.0f} MB "
+              f"(and {workers:,.0f} MB a worker), file {path.stat().st_size / 1e6:.0f} MB")  # fmt: skip
         asked = [row["name"][:3] + "x" + row["name"][4:] for _, row in rows(1_000, kind, random.Random(0))]
         gazetteer = Gazetteer.open(path)
         gazetteer.resolve(asked[:20])
@@ -44,4 +45,5 @@ def main(count: int, kind: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, sys.argv[2] if len(sys.argv) > 2 else "person")
+    given = dict(enumerate(sys.argv))
+    main(int(given.get(1, 100_000)), given.get(2, "person"), int(given.get(3, 2)))
