@@ -50,6 +50,10 @@ class Dialect:
     def _stop(self) -> re.Pattern[bytes]:
         return re.compile(b"[" + re.escape(self.delimiter + self.newline) + b"]")
 
+    @cached_property
+    def _special(self) -> re.Pattern[bytes]:
+        return re.compile(b'["\r\n' + re.escape(self.delimiter) + b"]")
+
     def row(self, text: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
         """Return the raw cells of the row that begins at `at` and where its line end begins; None if it is cut off.
 
@@ -86,7 +90,7 @@ class Dialect:
         >>> Dialect(b",").write(b"Kupiansk, Kharkiv Oblast")
         b'"Kupiansk, Kharkiv Oblast"'
         """
-        if not any(sign in value for sign in (self.delimiter, b'"', b"\n", b"\r")):
+        if not self._special.search(value):
             return value
         if not self.quoting:
             return re.sub(b"[\r\n" + re.escape(self.delimiter) + b"]+", b" ", value)

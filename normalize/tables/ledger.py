@@ -172,4 +172,4 @@ class Ledger:
 
 
 def _key(value: Wanted) -> tuple[str, str, str]:
-    return value.kind, value.name, json.dumps(value.hints, ensure_ascii=False)
+    return value.kind, value.name, json.dumps(value.hints, ensure_ascii=False) if value.hints else "[]"

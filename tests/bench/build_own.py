@@ -1,4 +1,4 @@
-"""How long a gazetteer of one's own takes to build, and how much memory: python tests/bench/build_own.py [ROWS] [KIND] [JOBS]
+"""Time and memory to build a gazetteer of one's own: python tests/bench/build_own.py [ROWS] [KIND] [JOBS]
 
 Names are put together from parts of the curated people (or places of the packaged gazetteer), with a fixed seed. Prints
 seconds, entities a second, the peak of resident memory, and the rate of look-ups of names with a letter changed.

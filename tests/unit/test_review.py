@@ -1,0 +1,114 @@
+"""The decisions file as a worklist: what is open is listed once, what people said stays and is applied."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from normalize import default_gazetteer
+from normalize.decisions import Beside, read_decisions
+from normalize.errors import DecisionsError
+from normalize.tables.outcome import Choice, Undecided
+from normalize.tables.review import merge_review, read_review, write_review
+from normalize.tables.reviewing import walk_through
+
+TEXAS, UKRAINE = "geonames:5527554", "geonames:698740"
+OPEN = Undecided(
+    "place", "Odesa", "", "ambiguous", 3, "in.csv:2",
+    (Choice(UKRAINE, "Odesa, Ukraine", 0.61, ""), Choice(TEXAS, "Odessa, Texas", 0.3, "")), "several may be meant",
+)  # fmt: skip
+NONE = Undecided("place", "Xyzzy", "", "unmatched", 1, "in.csv:9", (), "no recorded name is like it")
+
+
+def nobody(_text: str) -> str | None:
+    return None
+
+
+def code(text: str) -> str | None:
+    return {"Ukraine": "UA", "US": "US"}.get(text)
+
+
+def test_a_file_is_written_filled_in_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    write_review(path, (), merge_review([], [OPEN, NONE]))
+    columns, rows = read_review(path)
+    assert [row["name"] for row in rows] == ["Odesa", "Xyzzy"]
+    assert rows[0]["id_2"] == TEXAS
+    rows[0]["pick"], rows[1]["remark"] = "2", "who wrote this?"
+    write_review(path, (*columns, "remark"), rows)
+    merged = merge_review(read_review(path)[1], [NONE])
+    assert [(row["name"], row["pick"]) for row in merged] == [("Odesa", "2"), ("Xyzzy", "")]
+    decided = read_decisions(path, nobody)
+    assert decided.decided("ODESA", Beside("place")) == TEXAS
+    assert decided.decided("ODESA", Beside("person")) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"name": "Odesa", "pick": "3", "id_1": UKRAINE}, "pick '3' is none of the candidates"),
+        ({"name": "Odesa", "pick": "1", "id_1": UKRAINE, "id": TEXAS}, "keep one"),
+        ({"name": "Odesa", "pick": "none", "id": TEXAS}, "keep one"),
+        ({"name": "", "id": TEXAS}, "no name"),
+        ({"name": "Odesa", "id": TEXAS, "kind": "planet"}, "kind 'planet' is none of"),
+    ],
+)
+def test_decisions_that_contradict_themselves(row: dict[str, str], says: str) -> None:
+    with pytest.raises(DecisionsError, match=says):
+        read_decisions([row], nobody)
+
+
+def test_a_decision_beside_a_country_holds_only_there() -> None:
+    decided = default_gazetteer().deciding(
+        [{"name": "Odesa", "country": "US", "id": TEXAS}, {"name": "Odesa", "country": "", "id": UKRAINE}]
+    )
+    assert decided.place("Odesa", country="United States").id == TEXAS
+    assert decided.place("Odesa").id == UKRAINE
+    assert [m.id for m in decided.resolve(["Odesa"] * 3, country=["US", "UA", None])] == [TEXAS, UKRAINE, UKRAINE]
+
+
+def test_nothing_recorded_is_meant() -> None:
+    decided = default_gazetteer().deciding([{"name": "Kyiv", "never": "*"}])
+    assert (decided.place("Київ").status, decided.place("Київ").candidates) == ("unmatched", ())
+    assert decided.place("Kharkiv").status == "matched"
+
+
+def test_an_unknown_country_was_no_hint() -> None:
+    decided = read_decisions([{"name": "Odesa", "country": "Narnia", "id": UKRAINE}], code)
+    assert decided.decided("Odesa", Beside("place")) == UKRAINE
+
+
+def test_walking_picking_skipping_and_undoing() -> None:
+    rows = [{"name": name, "id_1": "a", "id_2": "b"} for name in "xyz"] + [{"name": "done", "id": "c"}]
+    walk = walk_through(rows)
+    assert len(walk.open) == 3
+    walk = walk.pick(2).none().undo().skip().pick(9).pick(1)
+    assert walk.current is None
+    assert [row.get("pick", "") for row in walk.rows] == ["2", "", "1", ""]
+    assert walk.undo().undo().undo().undo().rows == walk_through(rows).rows
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_the_keyboard_decides_and_every_answer_is_saved(tmp_path: Path) -> None:
+    pytest.importorskip("rich", reason="the review needs rich")
+    path = tmp_path / "d.csv"
+    write_review(path, (), merge_review([], [OPEN, NONE]))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "normalize", "review", str(path)]
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "NO_COLOR": "1"}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, close_fds=True) as process:
+        os.close(theirs)
+        shown = ""
+        for key, then in (("2", "2 of 2"), ("u", "1 of 2"), ("1", "2 of 2"), ("n", "2 decided, 0 open")):
+            while "undo" not in shown:
+                shown += os.read(ours, 4096).decode("utf-8", "replace")
+            os.write(ours, key.encode())
+            shown = ""
+            while then not in shown:
+                shown += os.read(ours, 4096).decode("utf-8", "replace")
+        assert process.wait(30) == 0
+    os.close(ours)
+    assert [row["pick"] for row in read_review(path)[1]] == ["1", "none"]
