@@ -8,8 +8,8 @@ escaped in lines that held ASCII alone. Source: RFC 8259, jsonlines.org.
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 from typing import Any, BinaryIO
 
 from normalize.errors import TableError
@@ -17,11 +17,12 @@ from normalize.tables.csvfile import Target
 from normalize.tables.csvtext import Readable
 from normalize.tables.files import check_text
 from normalize.tables.forms import Cells, Layout, Table, typed
-from normalize.tables.jsontext import DECODER, SPACE, SURROGATE, encoded, members
+from normalize.tables.jsontext import SPACE, SURROGATE, decoded, encoded, members
 
 __all__ = ["JsonLinesDiff", "JsonLinesSink", "JsonLinesTable", "Lines"]
 
 _READ = 1 << 18  # bytes at once
+_SHAPES = 10_000  # different sets of members that are kept once for all lines that have them
 _LONGEST_LINE = 1 << 28  # bytes: a file without line ends is no JSON Lines
 
 
@@ -32,13 +33,15 @@ class Lines:
     Attributes:
         titles: names of all members.
         texts: each line with its end; bytes that are no UTF-8 are surrogates.
-        rows: what each holds.
+        names: of the members of each.
+        rows: what each holds, until the next block is asked for: many lines are held while names are worked.
         lines: number of each.
         before: row -> lines before it that hold nothing; the row after the last is `len(texts)`.
     """
 
     titles: Sequence[str]
     texts: list[str] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     before: dict[int, str] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class JsonLinesTable:
         """
         self.name = name
         self._titles: dict[str, None] = {}
+        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._rows = self._read(data)
         self._first: list[Lines] = []
         for block in self._rows:
@@ -127,25 +131,35 @@ class JsonLinesTable:
             if not each.strip(SPACE):
                 block.before[len(block)] = block.before.get(len(block), "") + each
                 continue
-            try:
-                row = DECODER.decode(each)
-            except ValueError as error:
-                said = getattr(error, "msg", str(error))
-                raise TableError(f"{self.name}:{number}: no JSON: {said}") from None
-            except RecursionError:
-                raise TableError(f"{self.name}:{number}: lists or objects in each other too deeply") from None
-            if not isinstance(row, dict):
-                raise TableError(f"{self.name}:{number}: a line holds one object, not {type(row).__name__}")
+            row = self._row(each, number)
+            names = tuple(row)
+            if names not in self._shapes:
+                self._titles |= dict.fromkeys(names)
+                if len(self._shapes) < _SHAPES:
+                    self._shapes[names] = names
+            block.names.append(self._shapes.get(names, names))
             block.texts.append(each)
             block.rows.append(row)
             block.lines.append(number)
-            self._titles |= dict.fromkeys(row)
-        return Lines(list(self._titles), block.texts, block.rows, block.lines, block.before)
+        return replace(block, titles=list(self._titles))
+
+    def _row(self, text: str, line: int) -> dict[str, Any]:
+        try:
+            row = decoded(text)
+        except ValueError as error:
+            said = getattr(error, "msg", str(error))
+            raise TableError(f"{self.name}:{line}: no JSON: {said}") from None
+        except RecursionError:
+            raise TableError(f"{self.name}:{line}: lists or objects in each other too deeply") from None
+        if not isinstance(row, dict):
+            raise TableError(f"{self.name}:{line}: a line holds one object, not {type(row).__name__}")
+        return row
 
     def blocks(self) -> Iterator[Lines]:
         """Yield the rows, once."""
-        yield from self._first
-        yield from self._rows
+        for block in chain(self._first, self._rows):
+            yield block
+            block.rows.clear()
 
     def text(self, raw: str | None) -> str | None:
         """Return what a value says: a text or a number; "" for anything else, None for half a letter."""
@@ -164,7 +178,8 @@ class JsonLinesTable:
 
     def cells(self, block: Lines) -> Iterator[Sequence[Any]]:
         """Yield the values of each row, in the order of `titles`; halves of letters become U+FFFD."""
-        for row in block.rows:
+        for text in block.texts:
+            row = decoded(text)
             yield [_sound(row.get(title)) for title in self.titles]
 
 
@@ -241,16 +256,16 @@ class JsonLinesSink:
             rows = zip(self._table.cells(block), given, strict=True)
             self._send("".join(self._made(cells, row) for cells, row in rows))
             return
-        for row, line in zip(block.rows, block.lines, strict=True):
-            if not self._there.isdisjoint(row):
-                self._check(row, line)
-        texts = [self._put(*row) for row in zip(block.texts, block.rows, given, strict=True)]
+        for names, line in zip(block.names, block.lines, strict=True):
+            if not self._there.isdisjoint(names):
+                self._check(names, line)
+        texts = [self._put(*row) for row in zip(block.texts, block.names, given, strict=True)]
         self._emit(block, texts)
 
-    def _check(self, row: dict[str, Any], line: int) -> None:
+    def _check(self, names: Sequence[str], line: int) -> None:
         """Members that the first rows lacked are those of an earlier run only where all of them are there."""
         for keys in self._new:
-            there = sorted(keys & row.keys())
+            there = sorted(keys.intersection(names))
             if there and len(there) < len(keys):
                 raise TableError(
                     f"{self._table.name}:{line}: the member {there[0]!r} is there already; "
@@ -262,12 +277,12 @@ class JsonLinesSink:
             texts = [block.before.get(at, "") + text for at, text in enumerate([*texts, ""])]
         self._send("".join(texts))
 
-    def _put(self, text: str, row: dict[str, Any], answers: Sequence[Answer]) -> str:
+    def _put(self, text: str, names: Sequence[str], answers: Sequence[Answer]) -> str:
         ascii_only = text.isascii()
         values = [answer[0] if ascii_only else answer[1] for answer in answers]
-        if not self._replaces and self._there.isdisjoint(row):
+        if not self._replaces and self._there.isdisjoint(names):
             joined = "".join([form % some for form, some in zip(self._forms[ascii_only], values, strict=True)])
-            return self._inserted(text, joined, first=not row)
+            return self._inserted(text, joined, first=not names)
         new = {
             key: value
             for keys, some in zip(self._keys, values, strict=True)
@@ -279,7 +294,7 @@ class JsonLinesSink:
             if member.key in new:
                 text = text[: member.value] + new.pop(member.key) + text[member.end :]
         added = [self._comma + encoded(key, ascii_only=ascii_only) + self._colon + new[key] for key in new]
-        return self._inserted(text, "".join(added), first=not row)
+        return self._inserted(text, "".join(added), first=not names)
 
     def _inserted(self, text: str, joined: str, *, first: bool) -> str:
         brace = text.rindex("}")

@@ -3,11 +3,11 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from normalize.tables.forms import Number, shown
 
-__all__ = ["DECODER", "SPACE", "SURROGATE", "Member", "encoded", "members"]
+__all__ = ["SPACE", "SURROGATE", "Member", "decoded", "encoded", "members"]
 
 SPACE = " \t\r\n"
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -18,7 +18,26 @@ def _nothing(_constant: str) -> None:
 
 
 # Numbers as they are written; control characters in strings are kept with the line, if not quite JSON.
-DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_nothing, strict=False)
+_DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_nothing, strict=False)
+_scan = cast(Any, _DECODER).scan_once  # what `decode` calls after looking for white space
+_ENDS = frozenset(("", "\n", "\r\n"))
+
+
+def decoded(text: str) -> Any:
+    """Return what a line of JSON says, with numbers as they are written; NaN and infinities are None.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: lists or objects stand in each other too deeply.
+    """
+    if text.startswith("{"):  # the way of nearly all lines, without looking for white space
+        try:
+            value, end = _scan(text, 0)
+        except StopIteration:
+            return _DECODER.decode(text)
+        if text[end:] in _ENDS:
+            return value
+    return _DECODER.decode(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +68,9 @@ def members(text: str) -> list[Member]:
     at = _after_space(text, text.index("{") + 1)
     while text[at] != "}":
         start = at if text[at] == '"' else _after_space(text, at + 1)
-        key, colon = DECODER.raw_decode(text, start)
+        key, colon = _DECODER.raw_decode(text, start)
         value = _after_space(text, _after_space(text, colon) + 1)
-        end = DECODER.raw_decode(text, value)[1]
+        end = _DECODER.raw_decode(text, value)[1]
         found.append(Member(key, start, colon, value, end))
         at = _after_space(text, end)
     return found

@@ -8,6 +8,7 @@ the file says when it was written.
 import io
 import re
 import tempfile
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -44,18 +45,21 @@ def _openpyxl() -> Any:
     return openpyxl
 
 
-def _load(data: Any, name: str, **options: bool) -> Any:
-    """A workbook; what is wrong with a damaged one may be anything."""
+def _load(data: Any, name: str, **options: bool) -> tuple[Any, Sequence[str]]:
+    """A workbook, and what the library says of it; what is wrong with a damaged one may be anything."""
     openpyxl = _openpyxl()
     data.seek(0)
     start = data.read(8)
     data.seek(0)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError(f"{name} is protected by a password, or an old .xls file; save it as .xlsx without a password")
-    try:
-        return openpyxl.load_workbook(data, **options)
-    except Exception as error:
-        raise TableError(f"{name} is no whole XLSX file: {' '.join(str(error).split())}") from None
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            book = openpyxl.load_workbook(data, **options)
+        except Exception as error:
+            raise TableError(f"{name} is no whole XLSX file: {' '.join(str(error).split())}") from None
+    return book, list(dict.fromkeys(str(warning.message) for warning in said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class XlsxTable:
         """
         self.name = name
         self.data: Any = data
-        book = _load(self.data, name, read_only=True, data_only=True)
+        book, _ = _load(self.data, name, read_only=True, data_only=True)
         titles = [each.title for each in book.worksheets]
         if sheet is not None and sheet not in titles:
             raise TableError(f"{name}: there is no sheet {sheet!r}; the sheets are {', '.join(map(repr, titles))}")
@@ -176,7 +180,7 @@ def _plain(cell: Any) -> Any:
     """What a cell shows: text, int, float, bool or None."""
     value = cell.value
     if value is None or isinstance(value, str | bool):
-        return value or None if value == "" else value
+        return None if value == "" else value
     if isinstance(value, int | float):
         whole = int(value) if isinstance(value, int) or value.is_integer() else None
         if whole is not None and _PADDED.fullmatch(cell.number_format or ""):
@@ -213,11 +217,12 @@ class XlsxSink:
         self._layout = layout
         self._replaced = 0
         self._lost: tuple[str, ...] = ()
+        self._said: Sequence[str] = ()
         self._source = table if isinstance(table, XlsxTable) else None
         self._row = 0
         self._corner = (1, 1)  # the last row and column that hold something
         if self._source is not None:
-            self._book = _load(self._source.data, table.name, rich_text=True)
+            self._book, self._said = _load(self._source.data, table.name, rich_text=True)
             self._sheet = self._book[self._source.sheet]
             self._places = self._free_columns(self._source)
         else:
@@ -246,7 +251,7 @@ class XlsxSink:
             said.append(f"{self._table.name}: {self._replaced:,} cells held control characters; XLSX has U+FFFD there")
         if self._lost:
             said.append(f"{self._table.name}: not kept of the workbook: {', '.join(self._lost)}")
-        return said
+        return [*said, *(f"{self._table.name}: {each}" for each in self._said)]
 
     def begin(self) -> None:
         """Write the header."""

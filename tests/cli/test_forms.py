@@ -76,6 +76,14 @@ def test_one_form_to_another(tables: dict[str, Path], tmp_path: Path) -> None:
         assert out.read_text("utf-8") == f"n,place,place_id\n1,Kyiv,{IDS[0]}\n2,Izium,{IDS[1]}\n"
 
 
+def test_a_pipe_to_another_form(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    late = LINES + b'{"place": "Kyiv", "late": [1.0]}\n'
+    done = run("csv", "-", "--format", "jsonl", "--column", "place=place", "--add", "id", "-o", out, stdin=late)
+    assert done.returncode == 0, done.stderr
+    assert out.read_text("utf-8").splitlines()[::3] == ["n,place,late,place_id", f",Kyiv,[1.0],{IDS[0]}"]
+
+
 def test_errors_are_one_line(tmp_path: Path) -> None:
     for name, data, says in (
         ("a.jsonl", b"[1]\n", "a.jsonl:1: a line holds one object"),

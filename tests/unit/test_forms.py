@@ -192,6 +192,15 @@ def test_replacing_keeps_the_type(tmp_path: Path, kind: pa.DataType) -> None:
     assert out.schema.field("place_population").type == pa.int64()
 
 
+def test_categories_over_several_row_groups(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    column = pa.array(["Київ", "zzqq", "Izium", None, "Київ"]).dictionary_encode()
+    pq.write_table(pa.table({"place": column}), source, row_group_size=2)
+    clean(source, target, fields=("id",), replace=True)
+    assert pq.read_table(target)["place"].to_pylist() == ["Kyiv", "zzqq", "Izium", None, "Kyiv"]
+    assert pq.ParquetFile(target).num_row_groups == 3
+
+
 def test_whole_numbers_are_names_and_only_text_is_replaced(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     pq.write_table(pa.table({"place": [703448, 7]}), source)
@@ -327,6 +336,13 @@ def test_rows_that_hold_nothing(tmp_path: Path) -> None:
     assert rows == [("place", "n", "place_id"), ("Kyiv", None, KYIV), (None, None, None), ("zzqq", None, None)]
     clean(target, again, fields=("id",))
     assert again.read_bytes() == target.read_bytes()
+
+
+def test_what_is_lost_of_a_workbook_is_said(workbook: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(workbook, "a") as packed:
+        packed.writestr("xl/slicers/slicer1.xml", "<slicers/>")
+    notes = clean(workbook, tmp_path / "out.xlsx").tables[0].notes
+    assert notes == (f"{workbook}: not kept of the workbook: slicers (1)",)
 
 
 def test_text_longer_than_a_cell_is_refused(tmp_path: Path) -> None:
