@@ -78,18 +78,24 @@ def _values(array: Any) -> list[Any]:
     if pa.types.is_dictionary(kind):
         words = _values(array.dictionary)
         return [None if at is None else words[at] for at in array.indices.to_pylist()]
-    if pa.types.is_timestamp(kind):
-        text = pa.compute.replace_substring(array.cast(pa.string()), " ", "T", max_replacements=1)
-        return list(pa.compute.replace_substring_regex(text, r"\.0+(Z?)$", r"\1").to_pylist())
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind) or pa.types.is_time(kind):
+        return _moments(array)
     if pa.types.is_temporal(kind):
-        castable = pa.types.is_date(kind) or pa.types.is_time(kind)
-        return list((array.cast(pa.string()) if castable else array.cast(pa.int64())).to_pylist())
+        return list(array.cast(pa.int64()).to_pylist())
     if _is_text(kind):
         return _texts(array)
     values = array.to_pylist()
     if pa.types.is_floating(kind):
         return [None if value is None or math.isnan(value) else value for value in values]
     return [Number(value) if isinstance(value, Decimal) else value for value in values]
+
+
+def _moments(array: Any) -> list[str | None]:
+    """Dates and times as ISO 8601 has them, to the nanosecond, which Python's own cannot hold."""
+    pa = _pyarrow()
+    text = pa.compute.replace_substring(array.cast(pa.string()), " ", "T", max_replacements=1)
+    text = pa.compute.replace_substring_regex(text, r"\.0+([Z+-].*)?$", r"\1")
+    return list(pa.compute.replace_substring_regex(text, r"(:\d\d[.\d]*[+-]\d\d)(\d\d)$", r"\1:\2").to_pylist())
 
 
 def _texts(array: Any) -> list[Any]:

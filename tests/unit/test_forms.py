@@ -225,6 +225,40 @@ def test_an_empty_table_gets_its_columns(tmp_path: Path) -> None:
     assert out.column_names == ["place", *NAMES]
 
 
+def test_values_of_every_type_become_what_json_has(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.jsonl"
+    columns = {
+        "place": ["Kyiv"],
+        "ns": pa.array([1_700_000_000_123_456_789], pa.timestamp("ns")),
+        "s": pa.array([1_700_000_000], pa.timestamp("s", "Europe/Kyiv")),
+        "utc": pa.array([1_700_000_000], pa.timestamp("us", "UTC")),
+        "day": [datetime.date(2024, 1, 2)],
+        "time": pa.array([5], pa.time32("s")),
+        "money": pa.array(["1.50"]).cast(pa.decimal128(6, 2)),
+        "nan": [float("nan")],
+        "true": [True],
+        "in": [[{"a": 1, "b": None}]],
+    }
+    pq.write_table(pa.table(columns), source)
+    clean(source, target, fields=("population",))
+    text = target.read_text("utf-8")
+    assert '"money": 1.50,' in text
+    assert json.loads(text) == {
+        "place": "Kyiv",
+        "ns": "2023-11-14T22:13:20.123456789",
+        "s": "2023-11-15T00:13:20+02:00",
+        "utc": "1970-01-01T00:28:20Z",
+        "day": "2024-01-02",
+        "time": "00:00:05",
+        "money": 1.5,
+        "nan": None,
+        "true": True,
+        "in": [{"a": 1, "b": None}],
+        "place_population": json.loads(text)["place_population"],
+    }
+    assert isinstance(json.loads(text)["place_population"], int)
+
+
 def test_damaged_parquet(tmp_path: Path) -> None:
     source = tmp_path / "in.parquet"
     source.write_bytes(b"PAR1 and nothing else")
