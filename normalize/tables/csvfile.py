@@ -11,7 +11,7 @@ from normalize.errors import TableError
 from normalize.tables.csvtext import Dialect, Readable, Rows, blocks_of, guess_delimiter
 from normalize.tables.encodings import Encoding, Transcoded, detect_encoding, named_encoding
 from normalize.tables.files import check_text
-from normalize.tables.forms import Cells, Layout, Table
+from normalize.tables.forms import Cells, Layout, Table, shown
 
 __all__ = ["CsvDiff", "CsvOptions", "CsvSink", "CsvTable", "Target", "no_formula"]
 
@@ -135,6 +135,7 @@ class CsvSink:
     """CSV that is written: the rows of a `CsvTable` as they stood, those of other tables with fresh cells."""
 
     changed = 0
+    notes: Sequence[str] = ()
 
     def __init__(self, out: Target, table: Table, layout: Layout, options: CsvOptions, form: str = "CSV") -> None:
         """Find out how rows are written.
@@ -239,11 +240,11 @@ class CsvSink:
         width = len(self._layout.titles)
         lines = []
         for cells, given in zip(self._table.cells(block), zip(*answers, strict=True), strict=True):
-            row: list[Any] = ["" if cell is None else str(cell) for cell in cells[: self._layout.width]]
+            row: list[Any] = [shown(cell) for cell in cells[: self._layout.width]]
             row += [""] * (width - len(row))
             raw = [self._cell(no_formula(cell) if self._escape else cell) for cell in row]
             self._layout.put(raw, given)
-            raw += [self._cell(str(cell)) for cell in cells[self._layout.width :]]
+            raw += [self._cell(shown(cell)) for cell in cells[self._layout.width :]]
             lines.append(self._dialect.delimiter.join(raw) + b"\n")
         self._send(b"".join(lines))
 
@@ -261,6 +262,9 @@ class CsvSink:
 
     def close(self) -> None:
         """Nothing is left to write."""
+
+    def discard(self) -> None:
+        """Nothing is held."""
 
 
 class CsvDiff(CsvSink):

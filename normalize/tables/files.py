@@ -3,7 +3,9 @@
 import gzip
 import io
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +15,9 @@ from typing import Any, BinaryIO, Literal, cast
 from normalize.errors import MissingExtraError, TableError
 
 __all__ = [
-    "FORMS",
-    "STDIO",
-    "FileForm",
-    "Progress",
-    "ReaderGone",
-    "check_target",
-    "check_text",
-    "form_of",
-    "opened",
-    "written",
-]
+    "FORMS", "STDIO", "FileForm", "Form", "Progress", "ReaderGone", "check_target", "check_text", "form_of", "opened",
+    "seekable", "written",
+]  # fmt: skip
 
 STDIO = "-"
 Form = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
@@ -32,6 +26,7 @@ _ENDINGS: dict[str, Form] = {
     "csv": "csv", "txt": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl",
     "parquet": "parquet", "pq": "parquet", "xlsx": "xlsx",
 }  # fmt: skip
+_IN_MEMORY = 1 << 26  # bytes
 _COMPRESSIONS = {"gz": "gzip", "zst": "zstd"}
 _MAGIC = (
     (b"\x1f\x8b", "gzip data"),
@@ -61,8 +56,12 @@ class FileForm:
     compression: str | None = None
 
 
-def form_of(name: str) -> FileForm:
+def form_of(name: str, otherwise: Form = "csv") -> FileForm:
     """Return what the name of a file says of its form.
+
+    Args:
+        name: of the file.
+        otherwise: the form, where the name says nothing.
 
     Raises:
         TableError: compression of a form that is compressed already.
@@ -74,7 +73,7 @@ def form_of(name: str) -> FileForm:
     compression = _COMPRESSIONS.get(last) if stem else None
     if compression is not None:
         last = stem.rpartition(".")[2]
-    form = _ENDINGS.get(last, "csv")
+    form = _ENDINGS.get(last, otherwise)
     if compression and form in ("parquet", "xlsx"):
         raise TableError(f"{name}: {form} files are compressed already; unpack it first")
     return FileForm(form, compression)
@@ -110,6 +109,18 @@ def opened(name: str, compression: str | None) -> Iterator[tuple[BinaryIO, "Prog
                 yield data, Progress(raw, size)
         except (gzip.BadGzipFile, EOFError) as error:
             raise TableError(f"{name} is no whole gzip file: {error}") from None
+
+
+@contextmanager
+def seekable(data: BinaryIO) -> Iterator[Any]:
+    """Give the same bytes for reading in any order: copied first, if need be."""
+    if data.seekable():
+        yield data
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+        shutil.copyfileobj(data, copy, 1 << 18)
+        copy.seek(0)
+        yield copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,26 @@
 """What every form of table gives and takes: blocks of rows in, the same rows with answers out."""
 
-from collections.abc import Hashable, Iterator, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Protocol
 
 from normalize.errors import TableError
 
-__all__ = ["Block", "Cells", "Layout", "Sink", "Table", "find_column", "lay_out"]
+__all__ = ["NUMBERS", "Block", "Cells", "Layout", "Number", "Sink", "Table", "find_column", "lay_out", "shown", "typed"]
 
 Cells = tuple[str | None, ...]  # the cells of an answer, one a target; None leaves a cell as it is
+# Fields whose values are numbers where a form has numbers; all others are text.
+NUMBERS: Mapping[str, Callable[[str], float]] = {
+    "score": float, "lat": float, "lon": float, "population": int, "born": int,
+}  # fmt: skip
+
+
+class Number(str):
+    """A number as it is written: 1.0e5 stays 1.0e5."""
+
+    __slots__ = ()
 
 
 class Block(Protocol):
@@ -62,7 +74,10 @@ class Table(Protocol):
         ...
 
     def cells(self, block: Any) -> Iterator[Sequence[Any]]:
-        """Yield the cells of each row, read: for a table of another form."""
+        """Yield the cells of each row, read: for a table of another form.
+
+        They are what JSON has: text, `Number`, int, float, bool, None, lists and objects; dates are ISO 8601 text.
+        """
         ...
 
 
@@ -74,6 +89,11 @@ class Sink(Protocol):
     """
 
     changed: int
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What could not be written as it was, for people; complete when the sink is closed."""
+        ...
 
     def prepare(self, cells: Cells) -> Any:
         """Return the cells of an answer as `write` takes them; made once for each distinct value."""
@@ -96,6 +116,10 @@ class Sink(Protocol):
         """Write what is left."""
         ...
 
+    def discard(self) -> None:
+        """Let go of what is begun, after an error: nothing more is written."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -105,11 +129,13 @@ class Layout:
         titles: of all columns.
         width: how many of them the table had.
         targets: for each column asked about, the places of its answer's cells.
+        fields: what each cell of an answer holds, a key of `asking.FIELDS`; "" for what stands in place of the name.
     """
 
     titles: tuple[str, ...]
     width: int
     targets: tuple[tuple[int, ...], ...]
+    fields: tuple[str, ...]
 
     @property
     def appends(self) -> bool:
@@ -163,7 +189,9 @@ def lay_out(titles: Sequence[str], asked: Sequence[tuple[int, str, Sequence[str]
     """
     own = list(titles)
     targets = []
+    fields: tuple[str, ...] = ()
     for column, prefix, suffixes in asked:
+        fields = ("", *suffixes) if replace else tuple(suffixes)
         new = [f"{prefix}_{suffix}" for suffix in suffixes]
         there = [title for title in new if title in titles]
         if doubled := [title for title in there if titles.count(title) > 1]:
@@ -176,4 +204,37 @@ def lay_out(titles: Sequence[str], asked: Sequence[tuple[int, str, Sequence[str]
             own.extend(new)
         places = [own.index(title) for title in new]
         targets.append((column, *places) if replace else tuple(places))
-    return Layout(tuple(own), len(titles), tuple(targets))
+    return Layout(tuple(own), len(titles), tuple(targets), fields)
+
+
+def typed(cells: Cells, fields: Sequence[str]) -> tuple[Any, ...]:
+    """Return the cells of an answer for a form that has types: numbers where `NUMBERS` says so, None for nothing.
+
+    >>> typed(("", "0.911", "Kyiv"), ("id", "score", "name"))
+    (None, 0.911, 'Kyiv')
+    """
+    return tuple(NUMBERS.get(field, str)(cell) if cell else None for cell, field in zip(cells, fields, strict=True))
+
+
+def shown(value: Any) -> str:
+    """Return the text of a cell that `Table.cells` gave.
+
+    >>> shown(True), shown(7), shown(None), shown([1, "Київ"])
+    ('true', '7', '', '[1, "Київ"]')
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.hex()
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=shown)
+    return str(value)

@@ -134,12 +134,13 @@ def _one(
     progress: Callable[[Progress], None],
 ) -> TableOutcome:
     wanted = [name for one in settings.asked for name in (one.column, *one.hints.values())]
-    with open_table(job.source, settings.reading, wanted) as (table, at):
+    with open_table(job.source, settings.reading, wanted, job.target or "") as (table, at):
         columns = Columns.of(table, settings.asked, settings.fields, replace=settings.replace)
         target = job.target if job.target is not None else ""
         with open_sink(target, table, columns.layout, settings.reading, diff=job.diff) as sink:
             rows, notes = cleaner.clean(table, columns, sink, order, lambda: progress(at))
-        return TableOutcome(job.source, target, rows, table.form, notes.said(job.source, table.unit), sink.changed)
+        said = (*notes.said(job.source, table.unit), *sink.notes)
+        return TableOutcome(job.source, target, rows, table.form, said, sink.changed)
 
 
 def _is_device(target: str) -> bool:

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.gazetteers import default_gazetteer
-from normalize.tables import ADDED, clean_csv
+from normalize.tables import ADDED, Asked, Job, Settings, run
 
 cells = st.one_of(
     st.sampled_from(["Kyiv", "Куп'янськ", "007", "NA", "=1+1", "", " x ", "Springfield", "Izium, Kharkiv Oblast"]),
@@ -16,10 +17,15 @@ cells = st.one_of(
 rows = st.lists(st.lists(cells, min_size=3, max_size=3), max_size=6)
 
 
+ASKED = (Asked("place", "place", {}, "place"),)
+
+
 def cleaned(text: str) -> str:
-    source = io.StringIO(text, newline="")
-    _, lines = clean_csv(source, columns={"place": "place"}, gazetteer=default_gazetteer(), name="test.csv")
-    return "".join(lines)
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.csv", Path(folder) / "out.csv"
+        source.write_bytes(text.encode())
+        run([Job(str(source), str(target))], Settings(ASKED, ADDED))
+        return target.read_bytes().decode()
 
 
 def table(header: list[str], body: list[list[str]], quoting: int, end: str) -> str:
