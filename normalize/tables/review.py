@@ -51,10 +51,16 @@ def read_review(path: str | Path) -> tuple[tuple[str, ...], list[Row]]:
 
 
 def merge_review(rows: Sequence[Row], undecided: Iterable[Undecided]) -> list[Row]:
-    """Return the rows of a decisions file after a run: those that are filled in as they are, then what is open now."""
-    kept = [row for row in rows if is_decided(row)]
-    about = {_about(row) for row in kept}
-    return kept + [row for one in undecided if _about(row := _row(one)) not in about]
+    """Return the rows of a decisions file after a run: none is lost, open ones are told anew, new ones come last.
+
+    Args:
+        rows: what the file holds: perhaps of other tables, too.
+        undecided: what the run could not decide.
+    """
+    now = {_about(row): row for row in map(_row, undecided)}
+    kept = [row if is_decided(row) else row | now.get(_about(row), {}) for row in rows]
+    about = {_about(row) for row in rows}
+    return kept + [row for key, row in now.items() if key not in about]
 
 
 def _row(one: Undecided) -> Row:

@@ -65,7 +65,8 @@ def test_pieces_do_not_matter(text: str, size: int) -> None:
 
 @given(CELLS, st.sampled_from(["\n", "\r\n"]))
 def test_values_are_those_that_the_csv_module_wrote(rows: list[list[str]], line_end: str) -> None:
-    rows = [row for row in rows if row != [""]]
+    if line_end == "\n":  # the module leaves a lone carriage return unquoted then
+        rows = [[cell.replace("\r", "") for cell in row] for row in rows]
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=line_end).writerows(rows)
     dialect = Dialect(b",")
