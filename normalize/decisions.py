@@ -1,8 +1,8 @@
 """Decisions people made by hand: this spelling is that entity, never that one. Plain CSV, honoured by every verb.
 
 Columns: `name`, the spelling; `id`, the entity it means; `never`, ids it does not mean, joined by "|", or "*" where it
-means nothing recorded. Two columns say when a decision holds: `kind` ("place", "country", "person", "org"; of every
-kind where empty) and `country` (only beside this country hint; beside every one where empty). A file that a review
+means nothing recorded. Three columns say when a decision holds: `kind` ("place", "country", "person", "org"; of every
+kind where empty), `country` and `admin` (only beside these hints; beside every one where empty). A file that a review
 wrote also holds candidates, `id_1`, `id_2` …: there `pick` may say "2", or "none". Other columns are not read. A row
 that decides nothing says nothing.
 """
@@ -10,6 +10,7 @@ that decides nothing says nothing.
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from normalize.entities import Entity
@@ -24,7 +25,7 @@ __all__ = ["DECISION_KINDS", "NOTHING", "NO_DECISIONS", "Beside", "Decisions", "
 DECISION_KINDS = ("place", "country", "person", "org")
 NOTHING = "*"  # in `never`: nothing recorded is meant
 _LONGEST_FIELD = 10_000_000  # characters
-_Key = tuple[str, str, str]  # kind, country, key of the name
+_Key = tuple[str, str, str, str]  # kind, country, admin, key of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,24 @@ class Beside:
     Attributes:
         kind: what is asked for.
         country: ISO 3166 code of the country hint, or "".
+        admin: id of the subdivision hint, the first of several it may name, or "".
     """
 
     kind: str
     country: str = ""
+    admin: str = ""
 
     def keys(self, name: str) -> Iterator[_Key]:
         """Yield what a decision about a name may be kept under, the most particular first."""
+        about = (self.kind, ""), dict.fromkeys((self.country, "")), dict.fromkeys((self.admin, ""))
         key = fold(clean(name))
-        for kind in (self.kind, ""):
-            for country in (self.country, "") if self.country else ("",):
-                yield kind, country, key
+        for kind, country, admin in product(*about):
+            yield kind, country, admin, key
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Decisions by (kind, country, key of the spelling); kind and country are "" where a decision holds for all.
+    """Decisions by (kind, country, admin, key of the spelling), each but the last "" where a decision holds for all.
 
     Attributes:
         means: -> id of the entity that is meant.
@@ -113,19 +116,19 @@ NO_DECISIONS = Decisions({}, {})
 
 
 def read_decisions(
-    given: str | Path | Iterable[Mapping[str, str]], country_code: Callable[[str], str | None]
+    given: str | Path | Iterable[Mapping[str, str]], hinted: Callable[[str, str], tuple[str, str]]
 ) -> Decisions:
     """Return the decisions of a CSV file, or of rows with its columns.
 
     Args:
         given: the file, or rows.
-        country_code: the ISO 3166 code of a country's name, or None.
+        hinted: a country's and a subdivision's name -> code and id, "" for what is unknown: it was no hint then.
 
     Raises:
         DecisionsError: the file cannot be read, lacks a column, or decides one spelling twice.
     """
     if not isinstance(given, str | Path):
-        return _gathered(((f"row {at}", row) for at, row in enumerate(given, 1)), "decisions", country_code)
+        return _gathered(((f"row {at}", row) for at, row in enumerate(given, 1)), "decisions", hinted)
     path = Path(given)
     csv.field_size_limit(_LONGEST_FIELD)
     try:
@@ -133,7 +136,7 @@ def read_decisions(
             reader = csv.DictReader(file)
             if "name" not in (reader.fieldnames or ()) or not {"id", "never", "pick"} & set(reader.fieldnames or ()):
                 raise DecisionsError(f"{path}:1: decisions need a column name, and id, never or pick")
-            return _gathered(((f"{path}:{reader.line_num}", row) for row in reader), path.name, country_code)
+            return _gathered(((f"{path}:{reader.line_num}", row) for row in reader), path.name, hinted)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise DecisionsError(f"{path} cannot be read ({reason}); decisions are a CSV file in UTF-8") from None
@@ -162,7 +165,7 @@ def _picked(row: Mapping[str, str | None], where: str) -> tuple[str, frozenset[s
 
 
 def _gathered(
-    rows: Iterable[tuple[str, Mapping[str, str | None]]], source: str, country_code: Callable[[str], str | None]
+    rows: Iterable[tuple[str, Mapping[str, str | None]]], source: str, hinted: Callable[[str, str], tuple[str, str]]
 ) -> Decisions:
     means: dict[_Key, str] = {}
     never: dict[_Key, frozenset[str]] = {}
@@ -173,11 +176,10 @@ def _gathered(
         key = fold(clean(row.get("name") or ""))
         if not key:
             raise DecisionsError(f"{where}: a decision about no name; fill in the column name")
-        kind, country = _cell(row, "kind").lower(), _cell(row, "country")
+        kind = _cell(row, "kind").lower()
         if kind and kind not in DECISION_KINDS:
             raise DecisionsError(f"{where}: kind {kind!r} is none of {', '.join(DECISION_KINDS)}")
-        # A country nobody knows was no hint when the name was looked up.
-        about = kind, (country_code(country) or "") if country else "", key
+        about = kind, *hinted(_cell(row, "country"), _cell(row, "admin")), key
         if chosen and means.setdefault(about, chosen) != chosen:
             raise DecisionsError(f"{where}: {row['name']} is {chosen} here and {means[about]} above; keep one")
         if ruled:

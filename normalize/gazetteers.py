@@ -14,7 +14,7 @@ from normalize.entities import Entity
 from normalize.errors import ArgumentError, DecisionsError, GazetteerError, UnknownIdError, UnknownKindError
 from normalize.gazetteer import Store
 from normalize.gazetteer.packaged import packaged
-from normalize.hints import HINTS, country_code, read_about, read_hints
+from normalize.hints import HINTS, admin_id, hinted, read_about, read_hints
 from normalize.inputs import column_of, values_of
 from normalize.letters import clean
 from normalize.named import NOTHING_KNOWN
@@ -116,8 +116,8 @@ class Gazetteer:
 
         Args:
             decisions: a CSV file with the columns `name`, and `id` (the entity it means) or `never` (ids it does not
-                mean, joined by "|"; "*" for all), or rows with them. `kind` and `country` say what is asked for and
-                which country hint a decision holds for; empty, it holds for all.
+                mean, joined by "|"; "*" for all), or rows with them. `kind`, `country` and `admin` say what is asked
+                for and which hints a decision holds for; empty, it holds for all.
 
         Raises:
             DecisionsError: they cannot be read, contradict each other, or name an entity that is not held.
@@ -126,7 +126,7 @@ class Gazetteer:
         >>> decided.place("the front town").label
         'Kupiansk, Kharkiv Oblast, Ukraine'
         """
-        read = decisions if isinstance(decisions, Decisions) else read_decisions(decisions, country_code)
+        read = decisions if isinstance(decisions, Decisions) else read_decisions(decisions, hinted)
         if missing := sorted(id_ for id_ in set(read.means.values()) if self._store.find_id(id_) is None):
             raise DecisionsError(f"{read.source}: {missing[0]} is not in the gazetteer {self.version}")
         return Gazetteer(self._store, read, self._notes)
@@ -230,7 +230,7 @@ class Gazetteer:
     def _beside(self, kind: str, hints: Hint) -> Beside:
         if isinstance(hints, Hints):
             codes = () if hints.country is None else self._store.country_codes(hints.country)
-            return Beside(kind, codes[0] if codes else "")
+            return Beside(kind, codes[0] if codes else "", admin_id(self._store, hints.admin))
         return Beside(kind, hints.country or "")
 
     def _one(self, name: object, hints: Hint, kind: str) -> Match:

@@ -25,9 +25,10 @@ from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import is_null, resolve_name
 from normalize.results import Match
 
-__all__ = ["HINTS", "country_code", "read_about", "read_hints"]
+__all__ = ["HINTS", "admin_id", "hinted", "read_about", "read_hints"]
 
 _SURE = 0.97
+_LONGEST_CODE = 3  # signs of a subdivision's code after that of its country
 
 # GeoNames writes first-level code 00, or none, where a place is assigned to no subdivision: only the country is known.
 _NO_ADMIN = re.compile(r"([A-Z]{2})\.(?:00)?")
@@ -102,9 +103,14 @@ def _admin(store: Store, hint: object, country: int | None) -> frozenset[int]:
 def _admin_of_text(store: Store, hint: str, country: int | None) -> frozenset[int]:
     """Every subdivision the hint may name: several have the same name, and any of them will do."""
     text = clean(hint)
-    at = store.find_id(text)
-    if at is not None:
-        return frozenset({at})
+    codes = [text]
+    if country is not None and text.isalnum() and len(text) <= _LONGEST_CODE:  # "TX" beside a country
+        code = store.country_codes(country)[0]
+        codes += [f"{code}-{text.upper()}", f"{code}.{text.upper()}"]
+    for code in codes:
+        at = store.find_id(code)
+        if at is not None and (code == text or store.country(at) == country):
+            return frozenset({at})
     texts = [text, *(rest for rest, kinds, _ in without_class_word(text) if "subdivision" in kinds)]
     for candidate in texts:
         owners = {store.owner(n) for n in store.find_key(fold(candidate))}
@@ -148,11 +154,17 @@ def _lang(hint: object) -> str:
     return language.alpha_2 or language.alpha_3
 
 
-def country_code(text: str) -> str | None:
-    """Return the ISO 3166 code of a country by any name or code of it, or None."""
+def hinted(country: str, admin: str) -> tuple[str, str]:
+    """Return the ISO 3166 code of a country and the id of a subdivision in it, by any name; "" for what is unknown."""
     places = packaged("place")
-    found = _country_of_text(places, text)
-    return None if found is None else places.country_codes(found)[0]
+    at = _country_of_text(places, country) if country.strip() else None
+    found = _admin_of_text(places, admin, at) if admin.strip() else frozenset()
+    return places.country_codes(at)[0] if at is not None else "", admin_id(places, found)
+
+
+def admin_id(store: Store, admin: frozenset[int] | None) -> str:
+    """Return the id that stands for a subdivision hint: the highest of those it may name; "" without one."""
+    return store.id(min(admin, key=lambda at: (len(store.admins(at)), at))) if admin else ""
 
 
 def read_about(country: object, born: object) -> About:

@@ -71,7 +71,8 @@ def _show(console: "Console", walk: Walk, said: Mapping[str, str]) -> None:
     from rich.table import Table
 
     console.rule(f"{walk.at + 1} of {len(walk.open)}")
-    about = [said.get("kind", ""), said.get("country", ""), f"{said['rows']} rows" if said.get("rows") else "",
+    about = [said.get("kind", ""), said.get("country", ""),
+        said.get("admin", ""), f"{said['rows']} rows" if said.get("rows") else "",
              said.get("first", ""), said.get("status", "")]  # fmt: skip
     console.print(f"[b]{escape(said.get('name', ''))}[/b]", highlight=False)
     console.print(escape("  ·  ".join(part for part in about if part)), style="dim", highlight=False)

@@ -12,6 +12,7 @@ from normalize.verbs import resolve
 
 __all__ = ["ADDED", "FIELDS", "HINTS", "Answer", "Asked", "Wanted", "answers_of", "matches_of"]
 
+Odd = Callable[[str, str], None]
 ADDED = ("id", "name", "score", "status")
 
 
@@ -111,7 +112,7 @@ def answers_of(
     *,
     replace: bool,
     jobs: int,
-    odd: Callable[[str], None],
+    odd: Odd,
 ) -> list[Answer]:
     """Return the answer to each value.
 
@@ -121,7 +122,7 @@ def answers_of(
         fields: what the answers show, keys of `FIELDS`.
         replace: whether the name itself is to be replaced.
         jobs: processes to work in.
-        odd: is told of hints that mean nothing; they are not used.
+        odd: is told of hints that mean nothing, by hint and value; they are not used.
     """
     found = dict(zip(wanted, matches_of(wanted, gazetteers, jobs=jobs, odd=odd), strict=True))
     instead = _instead(found, gazetteers, jobs) if replace else {}
@@ -143,7 +144,7 @@ def matches_of(
     gazetteers: Mapping[str, Sequence[Gazetteer]],
     *,
     jobs: int = 1,
-    odd: Callable[[str], None] = lambda said: None,
+    odd: Odd = lambda hint, value: None,
 ) -> list[Match]:
     """Return the match of each value, with its candidates and evidence; for the arguments see `answers_of`."""
     found: dict[Wanted, Match] = {}
@@ -169,9 +170,7 @@ def _instead(
     }
 
 
-def _resolved(
-    wanted: Sequence[Wanted], kind: str, where: Sequence[Gazetteer], jobs: int, odd: Callable[[str], None]
-) -> list[Match]:
+def _resolved(wanted: Sequence[Wanted], kind: str, where: Sequence[Gazetteer], jobs: int, odd: Odd) -> list[Match]:
     names = [value.name for value in wanted]
     sets = dict.fromkeys(value.hints for value in wanted)
     if not any(sets):
@@ -184,7 +183,7 @@ def _resolved(
     return resolve(names, kind, gazetteer=where, jobs=jobs, **columns)
 
 
-def _sound(hints: dict[str, str], kind: str, where: Sequence[Gazetteer], odd: Callable[[str], None]) -> dict[str, Any]:
+def _sound(hints: dict[str, str], kind: str, where: Sequence[Gazetteer], odd: Odd) -> dict[str, Any]:
     """Hints as `resolve` takes them, without those that mean nothing."""
     read: dict[str, Any] = {hint: text.strip() for hint, text in hints.items() if text.strip()}
     if "lat" in read or "lon" in read:
@@ -192,18 +191,18 @@ def _sound(hints: dict[str, str], kind: str, where: Sequence[Gazetteer], odd: Ca
         try:
             read["near"] = float(lat.replace(",", ".")), float(lon.replace(",", "."))
         except ValueError:
-            odd(f"position {lat!r}, {lon!r} is no latitude and longitude in degrees; not used")
+            odd("position", f"{lat}, {lon}")
     if "born" in read:
         try:
             read["born"] = int(read["born"][:4])
         except ValueError:
-            odd(f"year of birth {read.pop('born')!r} is no year; not used")
+            odd("born", read.pop("born"))
     while read:
         try:
             resolve(["a"], kind, gazetteer=where, **read)
         except ArgumentError as error:
             wrong = _which(error, read)
-            odd(f"{wrong} {read.pop(wrong)!r} is not known; not used as a hint")
+            odd(wrong, str(read.pop(wrong)))
         else:
             break
     return read

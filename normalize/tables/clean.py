@@ -16,7 +16,6 @@ _HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at 
 _REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
 _KEPT_AT_ONCE = 1 << 16  # answers after which an interrupted run goes on
 _SHOWN = 5
-_SHOWN_HINTS = 20
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Notes:
     ragged_count: int = 0
     unreadable: list[int] = field(default_factory=list)
     unreadable_count: int = 0
-    hints: set[str] = field(default_factory=set)
+    hints: set[tuple[str, str]] = field(default_factory=set)
 
     def said(self, name: str, unit: str) -> tuple[str, ...]:
         """The notes as lines, each with its place."""
@@ -42,9 +41,10 @@ class Notes:
                 f"{name}: {self.unreadable_count:,} names are no text of the file's encoding "
                 f"({_places(self.unreadable, self.unreadable_count, unit)}); kept as they are, unmatched"
             )
-        lines.extend(f"{name}: {said}" for said in sorted(self.hints)[:_SHOWN_HINTS])
-        if len(self.hints) > _SHOWN_HINTS:
-            lines.append(f"{name}: {len(self.hints) - _SHOWN_HINTS:,} more hints that are not known")
+        for hint in sorted({hint for hint, _ in self.hints}):
+            values = sorted(value for of, value in self.hints if of == hint)
+            shown = ", ".join(map(repr, values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
+            lines.append(f"{name}: {hint} is not known and not used as a hint where it is {shown}")
         return tuple(lines)
 
 
@@ -163,7 +163,11 @@ class Cleaner:
         wanted = dict.fromkeys(value for column in working for value in column.waiting.values() if value is not None)
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
-        odd = working[0].notes.hints.add
+        hints = working[0].notes.hints
+
+        def odd(hint: str, value: str) -> None:
+            hints.add((hint, value))
+
         for low in range(0, len(new), _KEPT_AT_ONCE):
             some = new[low : low + _KEPT_AT_ONCE]
             answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
@@ -231,7 +235,7 @@ class _Column:
     def _cells(self, answer: Answer | None) -> tuple[str | None, ...]:
         if answer is None:
             nothing = answers_of([Wanted(self._asked.kind, "")], self._cleaner.gazetteers, self._cleaner.fields,
-                                 replace=False, jobs=1, odd=lambda _: None)  # fmt: skip
+                                 replace=False, jobs=1, odd=lambda hint, value: None)  # fmt: skip
             answer = nothing[0]
         return (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
 

@@ -79,6 +79,7 @@ class Undecided:
         where: the first of them, "file:line".
         choices: what may be meant, the likeliest first.
         evidence: why it is not decided.
+        admin: the subdivision hint that stood beside it, or "".
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Undecided:
     where: str
     choices: tuple[Choice, ...]
     evidence: str
+    admin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ __all__ = ["CHOICES", "COLUMNS", "is_decided", "merge_review", "read_review", "w
 
 CHOICES = 5
 COLUMNS = (
-    "name", "kind", "country", "pick", "id", "never", "status", "rows", "first",
+    "name", "kind", "country", "admin", "pick", "id", "never", "status", "rows", "first",
     *(f"{part}_{at}" for at in range(1, CHOICES + 1) for part in ("id", "label", "score")),
     "evidence",
 )  # fmt: skip
@@ -28,8 +28,8 @@ def is_decided(row: Mapping[str, str]) -> bool:
     return any(row.get(column, "").strip() for column in _DECIDING)
 
 
-def _about(row: Mapping[str, str]) -> tuple[str, str, str]:
-    return row.get("name", ""), row.get("kind", ""), row.get("country", "")
+def _about(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in ("name", "kind", "country", "admin"))
 
 
 def read_review(path: str | Path) -> tuple[tuple[str, ...], list[Row]]:
@@ -65,8 +65,8 @@ def merge_review(rows: Sequence[Row], undecided: Iterable[Undecided]) -> list[Ro
 
 def _row(one: Undecided) -> Row:
     row = {
-        "name": one.name, "kind": one.kind, "country": one.country, "status": one.status, "rows": str(one.rows),
-        "first": one.where, "evidence": one.evidence,
+        "name": one.name, "kind": one.kind, "country": one.country, "admin": one.admin,
+        "status": one.status, "rows": str(one.rows), "first": one.where, "evidence": one.evidence,
     }  # fmt: skip
     for at, choice in enumerate(one.choices[:CHOICES], 1):
         row |= {f"id_{at}": choice.id, f"label_{at}": choice.label, f"score_{at}": f"{choice.score:.3f}"}

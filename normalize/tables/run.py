@@ -10,10 +10,11 @@ from normalize import __version__
 from normalize.decisions import NO_DECISIONS, Decisions, read_decisions
 from normalize.errors import DecisionsError, GazetteerError, TableError
 from normalize.gazetteers import Gazetteer, default_gazetteer
-from normalize.hints import country_code
-from normalize.keys import default_encoder
+from normalize.hints import hinted
+from normalize.keys import default_encoder, fold
+from normalize.letters import clean
 from normalize.matching import weights
-from normalize.tables.asking import Asked, Wanted, matches_of
+from normalize.tables.asking import Asked, matches_of
 from normalize.tables.clean import Cleaner, Columns
 from normalize.tables.files import STDIO, Progress, check_target
 from normalize.tables.ledger import Ledger, Used
@@ -159,7 +160,7 @@ def _gazetteers(settings: Settings) -> dict[str, list[Gazetteer]]:
     """kind -> the gazetteers to ask, with the decisions that were made."""
     own = [Gazetteer.open(path) for path in settings.gazetteers]
     there = settings.decisions is not None and Path(settings.decisions).exists()
-    decisions = read_decisions(str(settings.decisions), country_code) if there else NO_DECISIONS
+    decisions = read_decisions(str(settings.decisions), hinted) if there else NO_DECISIONS
     found = {}
     for kind in dict.fromkeys(one.kind for one in settings.asked):
         family = FAMILY[kind]
@@ -179,7 +180,7 @@ def _held_in(gazetteer: Gazetteer) -> Callable[[str], bool]:
 
 def _check(decisions: Decisions, gazetteers: Mapping[str, Sequence[Gazetteer]]) -> None:
     """A decision for an entity that is nowhere would be passed over in silence."""
-    for (kind, _, name), id_ in decisions.means.items():
+    for (kind, _, _, name), id_ in decisions.means.items():
         some = gazetteers.get(kind, ()) if kind else [g for every in gazetteers.values() for g in every]
         if (kind in gazetteers or not kind) and not any(g.find(id_) for g in some):
             versions = ", ".join(dict.fromkeys(g.version for g in some))
@@ -204,7 +205,7 @@ def _outcome(
     versions: Mapping[str, str],
 ) -> Outcome:
     groups = _groups(ledger, gazetteers) if settings.candidates else ()
-    undecided = _undecided(list(ledger.undecided()), gazetteers) if settings.candidates else ()
+    undecided = _undecided(_named(ledger.undecided()), gazetteers) if settings.candidates else ()
     statuses, scores = ledger.statuses(), ledger.scores(_BINS)
     return Outcome(
         tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed
@@ -228,6 +229,11 @@ def _groups(ledger: Ledger, gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tu
     return tuple(sorted(groups, key=lambda g: (-g.rows, g.kind, g.id)))
 
 
+def _named(undecided: Iterable[Used]) -> list[Used]:
+    """Without cells in which there is nothing to decide about."""
+    return [used for used in undecided if fold(clean(used.wanted.name))]
+
+
 def _undecided(used: Sequence[Used], gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tuple[Undecided, ...]:
     found = []
     for low in range(0, len(used), _AT_ONCE):
@@ -237,17 +243,10 @@ def _undecided(used: Sequence[Used], gazetteers: Mapping[str, Sequence[Gazetteer
             choices = tuple(
                 Choice(c.entity.id, c.entity.label, c.score, str(c.evidence)) for c in match.candidates[:CHOICES]
             )
-            wanted: Wanted = one.wanted
             found.append(
                 Undecided(
-                    wanted.kind,
-                    wanted.name,
-                    wanted.hint("country"),
-                    one.status,
-                    one.rows,
-                    one.first,
-                    choices,
-                    str(match.evidence),
+                    one.wanted.kind, one.wanted.name, one.wanted.hint("country"), one.status, one.rows, one.first,
+                    choices, str(match.evidence), one.wanted.hint("admin"),
                 )
-            )
+            )  # fmt: skip
     return tuple(found)

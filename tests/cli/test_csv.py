@@ -95,7 +95,7 @@ def test_unknown_countries_are_reported_and_not_used(tmp_path: Path) -> None:
     path.write_text("place,country\nKupiansk,Atlantis\n", "utf-8")
     done = run("csv", path, "--column", "place=place", "--country-column", "country")
     assert rows_of(done.stdout)[1][2] == "geonames:703656"
-    assert "country 'Atlantis' is not known; not used as a hint" in done.stderr.decode()
+    assert "country is not known and not used as a hint where it is 'Atlantis'" in done.stderr.decode()
 
 
 def test_other_encodings(tmp_path: Path) -> None:

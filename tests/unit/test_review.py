@@ -13,6 +13,7 @@ import pytest
 from normalize import default_gazetteer
 from normalize.decisions import Beside, read_decisions
 from normalize.errors import DecisionsError
+from normalize.hints import hinted
 from normalize.tables.outcome import Choice, Undecided
 from normalize.tables.review import merge_review, read_review, write_review
 from normalize.tables.reviewing import walk_through
@@ -25,12 +26,8 @@ OPEN = Undecided(
 NONE = Undecided("place", "Xyzzy", "", "unmatched", 1, "in.csv:9", (), "no recorded name is like it")
 
 
-def nobody(_text: str) -> str | None:
-    return None
-
-
-def code(text: str) -> str | None:
-    return {"Ukraine": "UA", "US": "US"}.get(text)
+def nobody(_country: str, _admin: str) -> tuple[str, str]:
+    return "", ""
 
 
 def test_a_file_is_written_filled_in_and_kept(tmp_path: Path) -> None:
@@ -74,6 +71,13 @@ def test_a_decision_beside_a_country_holds_only_there() -> None:
     assert [m.id for m in decided.resolve(["Odesa"] * 3, country=["US", "UA", None])] == [TEXAS, UKRAINE, UKRAINE]
 
 
+def test_a_decision_beside_a_subdivision_holds_only_there() -> None:
+    decided = default_gazetteer().deciding([{"name": "Odesa", "country": "US", "admin": "TX", "never": "*"}])
+    assert decided.place("Odesa", country="USA", admin="Texas").status == "unmatched"
+    assert decided.place("Odessa", country="USA", admin="Texas").id == TEXAS
+    assert decided.place("Odesa", country="US").candidates
+
+
 def test_nothing_recorded_is_meant() -> None:
     decided = default_gazetteer().deciding([{"name": "Kyiv", "never": "*"}])
     assert (decided.place("KYIV").status, decided.place("kyiv").candidates) == ("unmatched", ())
@@ -81,7 +85,7 @@ def test_nothing_recorded_is_meant() -> None:
 
 
 def test_an_unknown_country_was_no_hint() -> None:
-    decided = read_decisions([{"name": "Odesa", "country": "Narnia", "id": UKRAINE}], code)
+    decided = read_decisions([{"name": "Odesa", "country": "Narnia", "id": UKRAINE}], hinted)
     assert decided.decided("Odesa", Beside("place")) == UKRAINE
 
 
