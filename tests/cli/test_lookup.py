@@ -41,7 +41,8 @@ def test_json_is_one_object_a_line() -> None:
 def test_hints() -> None:
     assert run("place", "Odessa", "--country", "Ukraine").stdout.split(b"\t")[1] == b"geonames:698740"
     assert run("place", "Odessa", "--near", "31.85,-102.36").stdout.split(b"\t")[1] == b"geonames:5527554"
-    assert run("place", "Springfield", "--country", "US", "--admin", "IL").returncode == 2
+    assert run("place", "Springfield", "--country", "US", "--admin", "IL").stdout.split(b"\t")[1] == b"geonames:4250542"
+    assert run("place", "Springfield", "--country", "US", "--admin", "QQ").returncode == 2
     assert run("place", "Springfield", "--admin", "US-IL").stdout.split(b"\t")[1] == b"geonames:4250542"
     assert run("place", "Dnieper", "--kind", "river").stdout.split(b"\t")[1] == b"wikidata:Q40855"
 
