@@ -1,9 +1,12 @@
 """Cleaning tables: each distinct value is worked once, and every row goes out as it came, with its answers."""
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from normalize.gazetteers import Gazetteer
 from normalize.tables.asking import Answer, Asked, Wanted, answers_of
@@ -15,7 +18,9 @@ __all__ = ["Cleaner", "Columns", "Notes"]
 _HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at once cost less
 _REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
 _KEPT_AT_ONCE = 1 << 16  # answers after which an interrupted run goes on
+_COUNTED_AT_ONCE = 64  # blocks
 _SHOWN = 5
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(slots=True)
@@ -121,8 +126,8 @@ class Cleaner:
             for one, hints in zip(columns.asked, columns.hints, strict=True)
         ]
         rows = 0
-        for block, values in self._gathered(table, columns, working):
-            sink.write(block, [column.answers(some) for column, some in zip(working, values, strict=True)])
+        for block, numbers in self._gathered(table, columns, working):
+            sink.write(block, [column.answers(some) for column, some in zip(working, numbers, strict=True)])
             rows += len(block)
             notes.ragged_count += len(block.odd)
             notes.ragged.extend(block.lines[at] for at in block.odd[: max(0, _SHOWN - len(notes.ragged))])
@@ -134,20 +139,20 @@ class Cleaner:
 
     def _gathered(
         self, table: Table, columns: Columns, working: Sequence["_Column"]
-    ) -> Iterator[tuple[Any, list[Any]]]:
-        """The blocks with the values asked about, once these are answered: new ones are answered many at a time."""
-        held: list[tuple[Any, list[Any]]] = []
+    ) -> Iterator[tuple[Any, list[Numbers]]]:
+        """The blocks with their values by number, once these are answered: new ones are answered many at a time."""
+        held: list[tuple[Any, list[Numbers]]] = []
         rows = 0
         for block in table.blocks():
             values = [
                 block.columns([at, *(place for _, place in hints)]) if hints else block.column(at)
                 for at, hints in zip(columns.at, columns.hints, strict=True)
             ]
-            new = [column.meet(some, block) for column, some in zip(working, values, strict=True)]
-            if not held and not any(new):
-                yield block, values
+            numbers = [column.meet(some, block) for column, some in zip(working, values, strict=True)]
+            if not held and not any(column.waiting for column in working):
+                yield block, numbers
                 continue
-            held.append((block, values))
+            held.append((block, numbers))
             rows += len(block)
             if rows >= _HELD_ROWS:
                 self._work(working)
@@ -160,7 +165,7 @@ class Cleaner:
 
     def _work(self, working: Sequence["_Column"]) -> None:
         """Answer the values that were met, those of all columns together."""
-        wanted = dict.fromkeys(value for column in working for value in column.waiting.values() if value is not None)
+        wanted = dict.fromkeys(value for column in working for value in column.waiting if value is not None)
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
         hints = working[0].notes.hints
@@ -198,61 +203,85 @@ class _Column:
         self._sink = sink
         self._order = order
         self.notes = notes
-        self._prepared: dict[Hashable, Any] = {}
-        self._wanted: dict[Hashable, tuple[Wanted, str]] = {}
-        self._counts: Counter[Hashable] = Counter()
-        self.waiting: dict[Hashable, Wanted | None] = {}
+        self._begin()
 
-    def meet(self, values: Sequence[Hashable], block: Any) -> bool:
-        """Count values; return whether some of them are new."""
-        self._counts.update(values)
-        if len(self._counts) == len(self._prepared) + len(self.waiting):
-            return False
-        known, waiting = self._prepared, self.waiting
-        for at, value in enumerate(values):
-            if value not in known and value not in waiting:
-                waiting[value] = self._read(value, block.lines[at])
-        return True
+    def _begin(self) -> None:
+        self._number: dict[Hashable, int] = {}
+        self._wanted: list[tuple[Wanted, str] | None] = []
+        self._prepared: list[Any] = []
+        self._counts = np.zeros(0, np.int64)
+        self._uncounted: list[Numbers] = []
 
-    def _read(self, value: Any, line: int) -> Wanted | None:
-        """What a cell asks; None where it is no text."""
+    @property
+    def waiting(self) -> list[Wanted | None]:
+        """The values that are not answered yet; None for those that are no text."""
+        return [None if wanted is None else wanted[0] for wanted in self._wanted[len(self._prepared) :]]
+
+    def meet(self, values: Sequence[Hashable], block: Any) -> Numbers:
+        """Return values by their numbers, and count them."""
+        number = self._number
+        found: list[Any] = list(map(number.get, values))
+        if None in found:
+            for at, value in enumerate(values):
+                if found[at] is None:
+                    if (seen := number.get(value)) is None:
+                        seen = number[value] = len(number)
+                        self._wanted.append(self._read(value, block.lines[at]))
+                    found[at] = seen
+        numbers = np.array(found, np.int32)
+        self._uncounted.append(numbers)
+        if len(self._uncounted) >= _COUNTED_AT_ONCE:
+            self._count()
+        return numbers
+
+    def _count(self) -> None:
+        if self._uncounted:
+            counts = np.bincount(np.concatenate(self._uncounted), minlength=len(self._number))
+            counts[: len(self._counts)] += self._counts
+            self._counts, self._uncounted = counts, []
+
+    def _read(self, value: Any, line: int) -> tuple[Wanted, str] | None:
+        """What a cell asks, and where; None where it is no text."""
         texts = [self._table.text(raw) for raw in (value if self._hints else (value,))]
         if texts[0] is None:
             if len(self.notes.unreadable) < _SHOWN:
                 self.notes.unreadable.append(line)
             return None
         hints = tuple((hint, text) for hint, text in zip(self._hints, texts[1:], strict=True) if text)
-        wanted = Wanted(self._asked.kind, texts[0], hints)
-        self._wanted[value] = wanted, f"{self._order:06}{line:012}\t{self._table.name}:{line}"
-        return wanted
+        where = f"{self._order:06}{line:012}\t{self._table.name}:{line}"
+        return Wanted(self._asked.kind, texts[0], hints), where
 
     def learn(self, answers: Mapping[Wanted, Answer]) -> None:
         """Take the answers to the values that wait."""
-        for value, wanted in self.waiting.items():
-            self._prepared[value] = self._sink.prepare(self._cells(None if wanted is None else answers[wanted]))
-        self.waiting = {}
+        for wanted in self.waiting:
+            answer = self._unreadable if wanted is None else answers[wanted]
+            cells = (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
+            self._prepared.append(self._sink.prepare(cells))
 
-    def _cells(self, answer: Answer | None) -> tuple[str | None, ...]:
-        if answer is None:
-            nothing = answers_of([Wanted(self._asked.kind, "")], self._cleaner.gazetteers, self._cleaner.fields,
-                                 replace=False, jobs=1, odd=lambda hint, value: None)  # fmt: skip
-            answer = nothing[0]
-        return (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
+    @cached_property
+    def _unreadable(self) -> Answer:
+        """The answer to what is no text: that to nothing."""
+        cleaner = self._cleaner
+        nothing = Wanted(self._asked.kind, "")
+        return answers_of(
+            [nothing], cleaner.gazetteers, cleaner.fields, replace=False, jobs=1, odd=lambda hint, value: None
+        )[0]
 
-    def answers(self, values: Sequence[Hashable]) -> list[Any]:
+    def answers(self, numbers: Numbers) -> list[Any]:
         """The prepared answers of values."""
-        return list(map(self._prepared.__getitem__, values))
+        prepared = self._prepared
+        return [prepared[number] for number in numbers.tolist()]
 
     def forget(self) -> None:
         """Let go of the values where they have become many; the ledger has their answers."""
-        if len(self._prepared) > _REMEMBERED:
+        if len(self._number) > _REMEMBERED:
             self.settle()
 
     def settle(self) -> None:
         """Write the counts to the ledger, and let go of the values."""
-        self._cleaner.ledger.count(
-            self._asked.column,
-            ((wanted, self._counts[value], first) for value, (wanted, first) in self._wanted.items()),
-        )
-        self.notes.unreadable_count += sum(self._counts[value] for value in self._prepared.keys() - self._wanted.keys())
-        self._prepared, self._wanted, self._counts = {}, {}, Counter()
+        self._count()
+        counted = list(zip(self._wanted, self._counts.tolist(), strict=True))
+        uses = ((wanted[0], count, wanted[1]) for wanted, count in counted if wanted is not None)
+        self._cleaner.ledger.count(self._asked.column, uses)
+        self.notes.unreadable_count += sum(count for wanted, count in counted if wanted is None)
+        self._begin()

@@ -224,24 +224,20 @@ def _lines_in(text: bytes, dialect: Dialect) -> int:
 
 def _parse(text: bytes, dialect: Dialect, width: int | None, line: int, *, final: bool) -> tuple[Rows, int]:
     """The whole rows of a text, and how much of it they are."""
-    plain = not (dialect.quoting and b'"' in text)
-    if plain:
-        newline = dialect.newline
+    if not (dialect.quoting and b'"' in text):
+        newline, delimiter = dialect.newline, dialect.delimiter
         used = len(text) if final else text.rfind(newline) + 1
         body = text[:used]
-        returns = body.count(b"\r\n") if newline == b"\n" else 0
-        end = b"\r\n" if returns else newline
-        closed = body.endswith(newline)
-        even = returns in (0, body.count(newline)) and (not returns or closed or not body.endswith(b"\r"))
-        blank = body.startswith(end) or end + end in body
-        if even and not blank and body:
-            bodies = body[: -len(end)].split(end) if closed else body.split(end)
-            delimiter = dialect.delimiter
-            widths = {row.count(delimiter) for row in bodies}
-            if len(widths) == 1 and (width is None or widths == {width - 1}):
-                lines = range(line, line + len(bodies))
-                own = widths.pop() + 1
-                return Rows(dialect, width or own, bodies, end, end if closed else b"", lines), used
+        end = b"\r\n" if newline == b"\n" and b"\r\n" in body else newline
+        closed = body.endswith(end)
+        bodies = (body[: -len(end)] if closed else body).split(end)
+        widths = {row.count(delimiter) for row in bodies}
+        # Rows that end otherwise, and lines that hold nothing, are told from the others by looking at each.
+        alike = len(widths) == 1 and (width is None or widths == {width - 1})
+        alike = alike and (end == newline or _lines_in(body, dialect) == len(bodies) - (not closed))
+        if alike and (widths != {0} or not (b"" in bodies or b"\r" in bodies)):
+            lines = range(line, line + len(bodies))
+            return Rows(dialect, widths.pop() + 1, bodies, end, end if closed else b"", lines), used
     return _carefully(text, dialect, width, line, final=final)
 
 
@@ -268,7 +264,7 @@ def _carefully(text: bytes, dialect: Dialect, width: int | None, line: int, *, f
         else:
             own, stop = tuple(body.split(delimiter)), len(text) if stop < 0 else stop
         after = stop + len(newline) if stop < len(text) else stop
-        if newline == b"\n" and own[-1].endswith(b"\r"):
+        if newline == b"\n" and own[-1].endswith(b"\r") and stop < len(text):
             own = (*own[:-1], own[-1][:-1])
             stop -= 1
         if own == (b"",):
