@@ -292,6 +292,8 @@ def _keep_undecided(path: str, outcome: Outcome) -> None:
     write_review(path, columns, merged)
     decided = sum(map(is_decided, merged))
     _words(f"{path}: {len(merged) - decided:,} names to decide, {decided:,} decided; fill in pick or id, and run again")
+    if outcome.unlisted:
+        _words(f"{path}: {outcome.unlisted:,} less frequent names are not listed; decide these first, and run again")
 
 
 def _write_side_files(outcome: Outcome) -> None:

@@ -149,7 +149,7 @@ class Cleaner:
                 for at, hints in zip(columns.at, columns.hints, strict=True)
             ]
             numbers = [column.meet(some, block) for column, some in zip(working, values, strict=True)]
-            if not held and not any(column.waiting for column in working):
+            if not held and not any(column.waits for column in working):
                 yield block, numbers
                 continue
             held.append((block, numbers))
@@ -211,6 +211,11 @@ class _Column:
         self._prepared: list[Any] = []
         self._counts = np.zeros(0, np.int64)
         self._uncounted: list[Numbers] = []
+
+    @property
+    def waits(self) -> bool:
+        """Whether some values are not answered yet."""
+        return len(self._wanted) > len(self._prepared)
 
     @property
     def waiting(self) -> list[Wanted | None]:

@@ -127,6 +127,7 @@ class Outcome:
         settings: what the run was told, as text: option -> value.
         versions: of the package, the gazetteers and the model.
         resumed: values that an interrupted run had answered.
+        unlisted: undecided values that are too many to tell.
     """
 
     tables: tuple[TableOutcome, ...]
@@ -138,3 +139,4 @@ class Outcome:
     settings: Mapping[str, str]
     versions: Mapping[str, str]
     resumed: int = 0
+    unlisted: int = 0

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from normalize import __version__
@@ -26,6 +27,7 @@ __all__ = ["Job", "Settings", "run", "work_file"]
 
 FAMILY = {"place": "place", "country": "place", "person": "person", "org": "org"}
 _BINS = 20
+_LISTED = 100_000  # undecided values that are told: nobody decides more, and memory has an end
 _AT_ONCE = 4096  # undecided values whose candidates are worked out at once
 
 
@@ -205,7 +207,9 @@ def _outcome(
     versions: Mapping[str, str],
 ) -> Outcome:
     groups = _groups(ledger, gazetteers) if settings.candidates else ()
-    undecided = _undecided(_named(ledger.undecided()), gazetteers) if settings.candidates else ()
+    open_ = _named(ledger.undecided()) if settings.candidates else iter(())
+    undecided = _undecided(list(islice(open_, _LISTED)), gazetteers)
+    unlisted = sum(1 for _ in open_)
     statuses, scores = ledger.statuses(), ledger.scores(_BINS)
     return Outcome(
         tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed
@@ -229,9 +233,9 @@ def _groups(ledger: Ledger, gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tu
     return tuple(sorted(groups, key=lambda g: (-g.rows, g.kind, g.id)))
 
 
-def _named(undecided: Iterable[Used]) -> list[Used]:
+def _named(undecided: Iterable[Used]) -> Iterator[Used]:
     """Without cells in which there is nothing to decide about."""
-    return [used for used in undecided if fold(clean(used.wanted.name))]
+    return (used for used in undecided if fold(clean(used.wanted.name)))
 
 
 def _undecided(used: Sequence[Used], gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tuple[Undecided, ...]:
