@@ -212,8 +212,8 @@ def _outcome(
     unlisted = sum(1 for _ in open_)
     statuses, scores = ledger.statuses(), ledger.scores(_BINS)
     return Outcome(
-        tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed
-    )
+        tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed, unlisted
+    )  # fmt: skip
 
 
 def _groups(ledger: Ledger, gazetteers: Mapping[str, Sequence[Gazetteer]]) -> tuple[Group, ...]:
