@@ -211,8 +211,9 @@ def _outcome(
     undecided = _undecided(list(islice(open_, _LISTED)), gazetteers)
     unlisted = sum(1 for _ in open_)
     statuses, scores = ledger.statuses(), ledger.scores(_BINS)
+    told, resumed = settings.said(), ledger.resumed
     return Outcome(
-        tables, statuses, ledger.distinct(), groups, undecided, scores, settings.said(), versions, ledger.resumed, unlisted
+        tables, statuses, ledger.distinct(), groups, undecided, scores, told, versions, resumed, unlisted
     )  # fmt: skip
 
 
