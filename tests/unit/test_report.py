@@ -153,9 +153,9 @@ def test_a_large_run_gives_a_small_report() -> None:
         replace(EMPTY, groups=groups, undecided=tuple(undecided(at, 10) for at in range(20_000)), distinct=620_000)
     )
     assert len(page.encode()) < 3_000_000
-    assert "… and 29,700 more entities: see the decisions file." in page
+    assert "… and 29,700 more entities: see the cleaned table." in page
     assert "… and 19,700 more values: see the decisions file." in page
-    assert "… and 599,800 more spellings: see the decisions file." in page
+    assert "… and 599,800 more spellings: see the cleaned table." in page
     assert "and 5 more</li>" in page
     assert page.count("<circle") == 1_500
 

@@ -58,7 +58,7 @@ def join(parts: list[Html]) -> Html:
 def fill(piece: str, **values: str | float) -> Html:
     """Return a piece of `pieces.html` with its `$values` filled in; those that are not `Html` are escaped.
 
-    >>> fill("more", count="<3", what="values")
+    >>> fill("more", count="<3", what="values", where="decisions file")
     '<p class="more">… and &lt;3 more values: see the decisions file.</p>'
     """
     safe = {key: value if isinstance(value, Html) else escape(plain(str(value))) for key, value in values.items()}

@@ -38,7 +38,7 @@ def entities_table(groups: Sequence[Group]) -> Html:
     return fill(
         "entities",
         rows=join(rows),
-        more=_more(len(order) - _MOST_ENTITIES, "entities"),
+        more=_more(len(order) - _MOST_ENTITIES, "entities", "cleaned table"),
         shown=min(len(order), _MOST_ENTITIES),
     )
 
@@ -92,7 +92,12 @@ def changes_table(changed: Sequence[tuple[Group, Spelling]]) -> Html:
         )
         for group, spelling in changed[:_MOST_CHANGES]
     ]
-    return fill("changes", rows=join(rows), more=_more(len(changed) - _MOST_CHANGES, "spellings"), shown=len(rows))
+    return fill(
+        "changes",
+        rows=join(rows),
+        more=_more(len(changed) - _MOST_CHANGES, "spellings", "cleaned table"),
+        shown=len(rows),
+    )
 
 
 def undecided_table(undecided: Sequence[Undecided]) -> Html:
@@ -113,7 +118,12 @@ def undecided_table(undecided: Sequence[Undecided]) -> Html:
         )
         for value in undecided[:_MOST_UNDECIDED]
     ]
-    return fill("undecided", rows=join(rows), more=_more(len(undecided) - _MOST_UNDECIDED, "values"), shown=len(rows))
+    return fill(
+        "undecided",
+        rows=join(rows),
+        more=_more(len(undecided) - _MOST_UNDECIDED, "values", "decisions file"),
+        shown=len(rows),
+    )
 
 
 def _hint(value: Undecided) -> Html:
@@ -177,5 +187,5 @@ def settings_table(caption: str, values: Mapping[str, str]) -> Html:
     return fill("settings", caption=caption, rows=join(rows))
 
 
-def _more(left: int, what: str) -> Html:
-    return fill("more", count=count(left), what=what) if left > 0 else Html("")
+def _more(left: int, what: str, where: str) -> Html:
+    return fill("more", count=count(left), what=what, where=where) if left > 0 else Html("")
