@@ -77,12 +77,19 @@ def test_the_country_error_says_what_to_do(world: Gazetteer) -> None:
         "Kharkiv Oblast",
         "Харківська область",
         " Kharkiv region ",
+        "63",
+        "07",
     ],
 )
 def test_admin_takes_names_codes_and_ids(world: Gazetteer, admin: str) -> None:
     found = _read(world, admin=admin, country="UA").admin
     assert found is not None
     assert "geonames:706482" in [_id(world, at) for at in found]
+
+
+def test_a_code_without_its_country_is_no_code(world: Gazetteer) -> None:
+    with pytest.raises(UnknownAdminError):
+        _read(world, admin="63")
 
 
 def test_an_admin_name_may_be_several(world: Gazetteer) -> None:
