@@ -103,14 +103,14 @@ def _admin(store: Store, hint: object, country: int | None) -> frozenset[int]:
 def _admin_of_text(store: Store, hint: str, country: int | None) -> frozenset[int]:
     """Every subdivision the hint may name: several have the same name, and any of them will do."""
     text = clean(hint)
-    codes = [text]
+    at = store.find_id(text)
+    if at is not None:
+        return frozenset({at})
     if country is not None and text.isalnum() and len(text) <= _LONGEST_CODE:  # "TX" beside a country
         code = store.country_codes(country)[0]
-        codes += [f"{code}-{text.upper()}", f"{code}.{text.upper()}"]
-    for code in codes:
-        at = store.find_id(code)
-        if at is not None and (code == text or store.country(at) == country):
-            return frozenset({at})
+        coded = {store.find_id(f"{code}-{text.upper()}"), store.find_id(f"{code}.{text.upper()}")}
+        if found := {at for at in coded if at is not None and store.country(at) == country}:
+            return frozenset(found)  # ISO 3166 and GeoNames may give one code to two of them: any of these will do
     texts = [text, *(rest for rest, kinds, _ in without_class_word(text) if "subdivision" in kinds)]
     for candidate in texts:
         owners = {store.owner(n) for n in store.find_key(fold(candidate))}
