@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from running import COMMAND, run
 
 KYIV = "geonames:703448"
@@ -149,6 +150,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes] | bytes, tuple[str, ...], str]
     "an old workbook": ("in.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (), "save it as .xlsx"),
     "gzip cut off": ("in.csv.gz", lambda: gzip.compress(os.urandom(1 << 16))[:40_000], (), "gzip"),
     "text that is called gzip": ("in.csv.gz", b"town\nKyiv\n", (), "gzip"),
+    "gzip damaged": ("in.csv.gz", lambda: gzip.compress(b"town\nKyiv\n")[:10] + b"\xff" * 30, (), "no whole gzip file"),
+    "zstd cut off": (
+        "in.csv.zst", lambda: zstandard.compress(os.urandom(1 << 16).hex().encode())[:40_000], (), "no whole zstd file"),
+    "zstd damaged": ("in.csv.zst", lambda: zstandard.compress(b"town\n") + b"junk", (), "no whole zstd file"),
     "a quote never closed": ("in.csv", b'town,n\nIzium,1\n"Kyiv,2\nLviv,3\n', (), "in.csv:3: a quoted cell"),
     "no such column": ("in.csv", b"a,b\n1,2\n", (), "there is no column 'town'; the columns are 'a', 'b'"),
     "the column twice": ("in.csv", b"town,town\n1,2\n", (), "say which by its number: #1 or #2"),
