@@ -1,11 +1,12 @@
 """What is asked of a table: which columns hold names, what stands beside them, and what an answer shows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from normalize.errors import ArgumentError, UnknownAdminError, UnknownCountryError
 from normalize.gazetteers import Gazetteer
+from normalize.layers import joined
 from normalize.results import Match
 from normalize.tables.forms import Cells
 from normalize.verbs import resolve
@@ -94,7 +95,7 @@ class Answer:
         status: "matched", "ambiguous" or "unmatched".
         score: of the first candidate.
         id: canonical id where matched, else "".
-        instead: what may stand in the place of the name, and is read the same way; None where not matched.
+        instead: what may stand in the place of the name, and is read the same way; None where nothing is.
         cells: the added cells.
     """
 
@@ -157,33 +158,50 @@ def matches_of(
 def _instead(
     found: Mapping[Wanted, Match], gazetteers: Mapping[str, Sequence[Gazetteer]], jobs: int
 ) -> dict[Wanted, str]:
-    """The display name where it is read as the same entity again, else the label, which always is."""
-    again = {
-        value: Wanted(value.kind, match.name, value.hints) for value, match in found.items() if match.name is not None
-    }
-    distinct = list(dict.fromkeys(again.values()))
-    read = dict(zip(distinct, matches_of(distinct, gazetteers, jobs=jobs), strict=True))
-    return {
-        value: str(match.name if read[again[value]].id == match.id else match.label)
-        for value, match in found.items()
-        if value in again
-    }
+    """The display name or else the label, if it is read as the same entity again: a decision may stand against both."""
+    instead: dict[Wanted, str] = {}
+    texts: tuple[Callable[[Match], str | None], ...] = (lambda match: match.name, lambda match: match.label)
+    for text in texts:
+        again = {
+            value: replace(value, name=text(match) or value.name)
+            for value, match in found.items()
+            if match.id is not None and value not in instead
+        }
+        distinct = list(dict.fromkeys(again.values()))
+        read = dict(zip(distinct, matches_of(distinct, gazetteers, jobs=jobs), strict=True))
+        instead |= {value: new.name for value, new in again.items() if read[new].id == found[value].id}
+    return instead
 
 
 def _resolved(wanted: Sequence[Wanted], kind: str, where: Sequence[Gazetteer], jobs: int, odd: Odd) -> list[Match]:
+    """The matches of values of one kind; a hint is used where it is known, and one that no gazetteer knows is odd."""
     names = [value.name for value in wanted]
     sets = dict.fromkeys(value.hints for value in wanted)
     if not any(sets):
         return resolve(names, kind, gazetteer=where, jobs=jobs)
-    sound = {hints: _sound(dict(hints), kind, where, odd) for hints in sets}
-    rows = [sound[value.hints] for value in wanted]
+    unknown: list[set[tuple[str, str]]] = []
+    every = []
+    for gazetteer in where:
+        here: set[tuple[str, str]] = set()
+        sound = {hints: _sound(dict(hints), kind, gazetteer, lambda *hint, here=here: here.add(hint)) for hints in sets}
+        every.append(_beside(names, kind, gazetteer, [sound[value.hints] for value in wanted], jobs))
+        unknown.append(here)
+    for hint, text in sorted(set.intersection(*unknown)):
+        odd(hint, text)
+    return every[0] if len(every) == 1 else [joined(matches) for matches in zip(*every, strict=True)]
+
+
+def _beside(
+    names: Sequence[str], kind: str, gazetteer: Gazetteer, rows: Sequence[Mapping[str, Any]], jobs: int
+) -> list[Match]:
+    """The matches of names in one gazetteer, each beside its hints."""
     columns: dict[str, Any] = {
         hint: [row.get(hint) for row in rows] for hint in sorted({hint for row in rows for hint in row})
     }
-    return resolve(names, kind, gazetteer=where, jobs=jobs, **columns)
+    return gazetteer.resolve(names, kind, jobs=jobs, **columns)
 
 
-def _sound(hints: dict[str, str], kind: str, where: Sequence[Gazetteer], odd: Odd) -> dict[str, Any]:
+def _sound(hints: dict[str, str], kind: str, where: Gazetteer, odd: Odd) -> dict[str, Any]:
     """Hints as `resolve` takes them, without those that mean nothing."""
     read: dict[str, Any] = {hint: text.strip() for hint, text in hints.items() if text.strip()}
     if "lat" in read or "lon" in read:
@@ -199,7 +217,7 @@ def _sound(hints: dict[str, str], kind: str, where: Sequence[Gazetteer], odd: Od
             odd("born", read.pop("born"))
     while read:
         try:
-            resolve(["a"], kind, gazetteer=where, **read)
+            where.resolve(["a"], kind, **read)
         except ArgumentError as error:
             wrong = _which(error, read)
             odd(wrong, str(read.pop(wrong)))

@@ -185,3 +185,28 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert done.stdout == b"place,place_id,place_name,place_score,place_status\n"
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
+
+
+def test_hints_hold_beside_a_gazetteer_of_ones_own(tmp_path: Path) -> None:
+    own, table = tmp_path / "own.csv", tmp_path / "t.csv"
+    own.write_text("id,name\nd7,Depot 7\n", "utf-8")
+    table.write_text("town,land\nParis,CA\nDepot 7,CA\nKyiv,Atlantis\n", "utf-8")
+    assert run("gazetteer", "build", own, "-o", tmp_path / "own.gaz").returncode == 0
+    asked = ("--column", "town=place", "--country-column", "land", "--add", "id,country")
+    done = run("csv", table, *asked, "--gazetteer", tmp_path / "own.gaz")
+    rows = rows_of(done.stdout)
+    assert rows[1][3] == "CA"
+    assert rows[2][2] == "d7"
+    assert "not used as a hint where it is 'Atlantis'\n" in done.stderr.decode().replace("\r", "")
+
+
+def test_a_name_decided_against_its_country_is_not_replaced_by_one_that_is_read_otherwise(tmp_path: Path) -> None:
+    table, decisions, once = tmp_path / "t.csv", tmp_path / "d.csv", tmp_path / "once.csv"
+    table.write_text("town,land\nThe front town,US\nThe front town,\n", "utf-8")
+    decisions.write_text("name,id\nThe front town,geonames:703656\n", "utf-8")
+    asked = ("--column", "town=place", "--country-column", "land", "--replace", "--add", "id", "--decisions", decisions)
+    assert run("csv", table, *asked, "-o", once).returncode == 0
+    rows = rows_of(once.read_bytes())
+    assert [row[2] for row in rows[1:]] == ["geonames:703656"] * 2
+    assert (rows[1][0], rows[2][0]) == ("The front town", "Kupiansk")
+    assert run("csv", once, *asked).stdout == once.read_bytes()
