@@ -16,6 +16,7 @@ from normalize.tables.ledger import Ledger
 __all__ = ["Cleaner", "Columns", "Notes"]
 
 _HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at once cost less
+_HELD_BLOCKS = 512  # the same of blocks, which bounds the memory of long rows
 _REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
 _KEPT_AT_ONCE = 1 << 16  # answers after which an interrupted run goes on
 _COUNTED_AT_ONCE = 64  # blocks
@@ -154,7 +155,7 @@ class Cleaner:
                 continue
             held.append((block, numbers))
             rows += len(block)
-            if rows >= _HELD_ROWS:
+            if rows >= _HELD_ROWS or len(held) >= _HELD_BLOCKS:
                 self._work(working)
                 yield from held
                 held, rows = [], 0
@@ -168,14 +169,9 @@ class Cleaner:
         wanted = dict.fromkeys(value for column in working for value in column.waiting if value is not None)
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
-        hints = working[0].notes.hints
-
-        def odd(hint: str, value: str) -> None:
-            hints.add((hint, value))
-
         for low in range(0, len(new), _KEPT_AT_ONCE):
             some = new[low : low + _KEPT_AT_ONCE]
-            answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
+            answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs)
             worked = dict(zip(some, answers, strict=True))
             self.ledger.add(worked)
             known |= worked
@@ -248,13 +244,15 @@ class _Column:
                 self.notes.unreadable.append(line)
             return None
         hints = tuple((hint, text) for hint, text in zip(self._hints, texts[1:], strict=True) if text)
-        where = f"{self._order:06}{line:012}\t{self._table.name}:{line}"
+        name = self._table.name.encode("utf-8", "replace").decode()  # a file's name need not be text
+        where = f"{self._order:06}{line:012}\t{name}:{line}"
         return Wanted(self._asked.kind, texts[0], hints), where
 
     def learn(self, answers: Mapping[Wanted, Answer]) -> None:
         """Take the answers to the values that wait."""
         for wanted in self.waiting:
             answer = self._unreadable if wanted is None else answers[wanted]
+            self.notes.hints |= answer.odd
             cells = (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
             self._prepared.append(self._sink.prepare(cells))
 
@@ -263,9 +261,7 @@ class _Column:
         """The answer to what is no text: that to nothing."""
         cleaner = self._cleaner
         nothing = Wanted(self._asked.kind, "")
-        return answers_of(
-            [nothing], cleaner.gazetteers, cleaner.fields, replace=False, jobs=1, odd=lambda hint, value: None
-        )[0]
+        return answers_of([nothing], cleaner.gazetteers, cleaner.fields, replace=False, jobs=1)[0]
 
     def answers(self, numbers: Numbers) -> list[Any]:
         """The prepared answers of values."""

@@ -210,3 +210,38 @@ def test_a_name_decided_against_its_country_is_not_replaced_by_one_that_is_read_
     assert [row[2] for row in rows[1:]] == ["geonames:703656"] * 2
     assert (rows[1][0], rows[2][0]) == ("The front town", "Kupiansk")
     assert run("csv", once, *asked).stdout == once.read_bytes()
+
+
+def test_no_file_of_a_run_is_written_over_another(tmp_path: Path, table: Path) -> None:
+    before, out, page = table.read_bytes(), tmp_path / "out.csv", tmp_path / "page.html"
+    for args, says in (
+        (("-o", out, "--report", table), "is an input and the report"),
+        (("-o", out, "--report", out), "is an output and the report"),
+        (("-o", out, "--decisions", table), "is an input and the decisions file"),
+        (("-o", out, "--decisions", out), "is an output and the decisions file"),
+        (("-o", out, "--gazetteer", out), "is an output and a gazetteer"),
+        (("-o", out, "--decisions", page, "--report", page), "is the decisions file and the report"),
+        (("-o", out, "--report", tmp_path / "no" / "page.html"), "there is no directory"),
+        (("-o", out, "--decisions", tmp_path / "no" / "d.csv"), "there is no directory"),
+        (("-o", ""), "--output is empty"),
+    ):
+        done = run("csv", table, "--column", "place=place", *args, cwd=tmp_path)
+        assert (done.returncode, says in done.stderr.decode()) == (2, True), done.stderr.decode()
+        assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert table.read_bytes() == before
+
+
+def test_what_is_odd_is_said_of_every_table(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("town,land\nKyiv,Atlantis\n", "utf-8")
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    done = run("csv", *files, "--column", "town=place", "--country-column", "land", "--dry-run")
+    for file in files:
+        assert f"{file}: country is not known and not used as a hint where it is 'Atlantis'" in done.stderr.decode()
+
+
+def test_a_column_is_replaced_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("n,town\n1,Kyiv\n", "utf-8")
+    done = run("csv", path, "--column", "town=place", "--column", "#2=person", "--replace")
+    assert (done.returncode, b"'town' would be replaced twice" in done.stderr) == (2, True)
