@@ -1,7 +1,7 @@
 """Cleaning tables: each distinct value is worked once, and every row goes out as it came, with its answers."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -122,8 +122,13 @@ class Cleaner:
             progress: called for every block of rows.
         """
         notes = Notes()
+        replaced = {
+            at: one.kind
+            for at, one, hints in zip(columns.at, columns.asked, columns.hints, strict=True)
+            if self.replace and not hints
+        }
         working = [
-            _Column(self, table, one, hints, sink, order, notes)
+            _Column(self, table, one, hints, replaced, sink, order, notes)
             for one, hints in zip(columns.asked, columns.hints, strict=True)
         ]
         rows = 0
@@ -166,7 +171,17 @@ class Cleaner:
 
     def _work(self, working: Sequence["_Column"]) -> None:
         """Answer the values that were met, those of all columns together."""
-        wanted = dict.fromkeys(value for column in working for value in column.waiting if value is not None)
+        hints = self._answered(dict.fromkeys(hint for column in working for hint in column.hints_to_read()))
+        for column in working:
+            column.read_hints(hints)
+        known = self._answered(
+            dict.fromkeys(value for column in working for value in column.waiting if value is not None)
+        )
+        for column in working:
+            column.learn(known)
+
+    def _answered(self, wanted: Mapping[Wanted, None]) -> Mapping[Wanted, Answer]:
+        """The answers to values: those of the ledger, and new ones, which it keeps."""
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
         for low in range(0, len(new), _KEPT_AT_ONCE):
@@ -175,8 +190,7 @@ class Cleaner:
             worked = dict(zip(some, answers, strict=True))
             self.ledger.add(worked)
             known |= worked
-        for column in working:
-            column.learn(known)
+        return known
 
 
 class _Column:
@@ -188,6 +202,7 @@ class _Column:
         table: Table,
         asked: Asked,
         hints: Sequence[tuple[str, int]],
+        replaced: Mapping[int, str],
         sink: Sink,
         order: int,
         notes: Notes,
@@ -196,6 +211,7 @@ class _Column:
         self._table = table
         self._asked = asked
         self._hints = [hint for hint, _ in hints]
+        self._replaced = {hint: replaced[at] for hint, at in hints if at in replaced}  # hint -> kind of its column
         self._sink = sink
         self._order = order
         self.notes = notes
@@ -247,6 +263,27 @@ class _Column:
         name = self._table.name.encode("utf-8", "replace").decode()  # a file's name need not be text
         where = f"{self._order:06}{line:012}\t{name}:{line}"
         return Wanted(self._asked.kind, texts[0], hints), where
+
+    def hints_to_read(self) -> Iterator[Wanted]:
+        """Yield what says a hint of a value that waits, and is replaced itself."""
+        if self._replaced:
+            for wanted in self.waiting:
+                for hint, text in wanted.hints if wanted is not None else ():
+                    if hint in self._replaced:
+                        yield Wanted(self._replaced[hint], text)
+
+    def read_hints(self, answers: Mapping[Wanted, Answer]) -> None:
+        """Take hints that are replaced as the next run will find them: cleaning again must change nothing."""
+        for at in range(len(self._prepared), len(self._wanted) if self._replaced else 0):
+            if (held := self._wanted[at]) is not None:
+                wanted, where = held
+                hints = tuple(
+                    (hint, answers[Wanted(self._replaced[hint], text)].instead or text)
+                    if hint in self._replaced
+                    else (hint, text)
+                    for hint, text in wanted.hints
+                )
+                self._wanted[at] = replace(wanted, hints=hints), where
 
     def learn(self, answers: Mapping[Wanted, Answer]) -> None:
         """Take the answers to the values that wait."""

@@ -245,3 +245,13 @@ def test_a_column_is_replaced_once(tmp_path: Path) -> None:
     path.write_text("n,town\n1,Kyiv\n", "utf-8")
     done = run("csv", path, "--column", "town=place", "--column", "#2=person", "--replace")
     assert (done.returncode, b"'town' would be replaced twice" in done.stderr) == (2, True)
+
+
+def test_a_hint_that_is_replaced_is_read_as_it_will_stand(tmp_path: Path) -> None:
+    path, once = tmp_path / "t.csv", tmp_path / "once.csv"
+    path.write_text("town,land\nLondon,okruaine\nCambridge,Unit Kincdom\nBoston,\nLviv,Atlantis\n", "utf-8")
+    asked = ("--column", "town=place", "--column", "land=country", "--country-column", "land", "--replace")
+    for more in (asked, (*asked, "--add", "id,status")):
+        assert run("csv", path, *more, "-o", once).returncode == 0
+        assert run("csv", once, *more).stdout == once.read_bytes()
+    assert rows_of(once.read_bytes())[2][:3] == ["Cambridge", "United Kingdom", "geonames:2653941"]
