@@ -20,11 +20,11 @@ from normalize.letters import clean
 from normalize.matching import weights
 from normalize.results import Candidate, Evidence, Known, Match, Status
 
-__all__ = ["DECISION_KINDS", "NOTHING", "NO_DECISIONS", "Beside", "Decisions", "read_decisions"]
+__all__ = ["DECISION_KINDS", "LONGEST_FIELD", "NOTHING", "NO_DECISIONS", "Beside", "Decisions", "read_decisions"]
 
 DECISION_KINDS = ("place", "country", "person", "org")
 NOTHING = "*"  # in `never`: nothing recorded is meant
-_LONGEST_FIELD = 10_000_000  # characters
+LONGEST_FIELD = 1 << 28  # characters; the longest row of a table: its names are written to decisions files
 _Key = tuple[str, str, str, str]  # kind, country, admin, key of the name
 
 
@@ -130,7 +130,7 @@ def read_decisions(
     if not isinstance(given, str | Path):
         return _gathered(((f"row {at}", row) for at, row in enumerate(given, 1)), "decisions", hinted)
     path = Path(given)
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["review"]
 
+_LONGEST_SHOWN = 1000  # signs
 _KEYS = "[b]1[/b]-[b]5[/b] choose   [b]n[/b] none of these   [b]s[/b] skip   [b]u[/b] undo   [b]q[/b] stop"
 
 
@@ -66,6 +67,12 @@ def _console() -> "Console":
     return Console()
 
 
+def _shown(text: str) -> str:
+    """A cell as a terminal may show it: a name can be of any length, and hold what moves the cursor."""
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[: _LONGEST_SHOWN + 1])
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
 def _show(console: "Console", walk: Walk, said: Mapping[str, str]) -> None:
     from rich.markup import escape
     from rich.table import Table
@@ -74,8 +81,8 @@ def _show(console: "Console", walk: Walk, said: Mapping[str, str]) -> None:
     about = [said.get("kind", ""), said.get("country", ""),
         said.get("admin", ""), f"{said['rows']} rows" if said.get("rows") else "",
              said.get("first", ""), said.get("status", "")]  # fmt: skip
-    console.print(f"[b]{escape(said.get('name', ''))}[/b]", highlight=False)
-    console.print(escape("  ·  ".join(part for part in about if part)), style="dim", highlight=False)
+    console.print(f"[b]{escape(_shown(said.get('name', '')))}[/b]", highlight=False)
+    console.print(escape(_shown("  ·  ".join(part for part in about if part))), style="dim", highlight=False)
     table = Table(box=None, show_header=False, pad_edge=False)
     for number, (id_, label, score) in enumerate(choices_of(said), 1):
         table.add_row(f"[b]{number}[/b]", escape(label), escape(id_), score)
@@ -84,5 +91,5 @@ def _show(console: "Console", walk: Walk, said: Mapping[str, str]) -> None:
     else:
         console.print("no candidate: n for none, s to skip, or type an id into the file", style="dim")
     if said.get("evidence"):
-        console.print(escape(said["evidence"]), style="dim", highlight=False)
+        console.print(escape(_shown(said["evidence"])), style="dim", highlight=False)
     console.print(_KEYS, highlight=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from normalize.tables import ADDED, FIELDS, HINTS, Asked, CsvOptions, Job, Outcome, Reading, Settings, run
-from normalize.tables.files import FORMS, STDIO, Progress
+from normalize.tables.files import FORMS, STDIO, Progress, check_target
 from normalize.tables.report import write_report
 from normalize.tables.review import is_decided, merge_review, read_review, write_review
 
@@ -177,10 +177,15 @@ def csv(
         candidates=bool(decisions or report),
     )
     work = _jobs(files, output, in_place=in_place, dry_run=dry_run, diff=diff)
+    kept = None if dry_run or diff else decisions
+    _check_apart(work, gazetteers, decisions, report)
+    for beside in (kept, report):
+        if beside is not None:
+            check_target(beside, ())
     outcome = run(work, settings, progress=_Bar())
     _say(outcome)
-    if decisions and not dry_run and not diff:
-        _keep_undecided(decisions, outcome)
+    if kept:
+        _keep_undecided(kept, outcome)
     if report:
         write_report(outcome, report)
         _words(f"report: {report}")
@@ -220,6 +225,8 @@ def _asked(
 
 def _jobs(files: Sequence[str], output: str | None, *, in_place: bool, dry_run: bool, diff: bool) -> list[Job]:
     """Which file goes where."""
+    if output == "":
+        raise click.UsageError("--output is empty; name a file or a folder")
     if sum((in_place, dry_run, diff, output is not None)) > 1:
         raise click.UsageError("give one of --output, --in-place, --dry-run and --diff")
     if doubled := sorted({file for file in files if files.count(file) > 1}):
@@ -244,6 +251,23 @@ def _jobs(files: Sequence[str], output: str | None, *, in_place: bool, dry_run: 
     if len(files) > 1:
         raise click.UsageError("several files need -o FOLDER/, --in-place, --dry-run or --diff")
     return [Job(files[0], output or STDIO)]
+
+
+def _check_apart(work: Sequence[Job], gazetteers: Sequence[str], decisions: str | None, report: str | None) -> None:
+    """Refuse to write a file over another one of the run; inputs and outputs are told apart by the run itself."""
+    named = [
+        ("an input", [job.source for job in work]),
+        ("an output", [job.target for job in work if job.target is not None]),
+        ("a gazetteer", gazetteers),
+        ("the decisions file", [decisions] if decisions else []),
+        ("the report", [report] if report else []),
+    ]
+    uses: dict[Path, str] = {}
+    for use, paths in named:
+        for path in paths:
+            before = uses.setdefault(Path(path).resolve(), use) if path != STDIO else use
+            if before != use and {before, use} != {"an input", "an output"}:
+                raise click.UsageError(f"{path} is {before} and {use}; give them different names")
 
 
 class _Bar:
@@ -311,4 +335,5 @@ def _write_side_files(outcome: Outcome) -> None:
             "columns": {f"{column} ({kind})": dict(some) for (column, kind), some in outcome.statuses.items()},
             "notes": list(table.notes),
         }
-        Path(table.target + _SIDE_FILE).write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+        Path(table.target + _SIDE_FILE).write_text(text, "utf-8", "replace")  # a file's name need not be text

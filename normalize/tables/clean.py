@@ -1,7 +1,7 @@
 """Cleaning tables: each distinct value is worked once, and every row goes out as it came, with its answers."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from normalize.tables.ledger import Ledger
 __all__ = ["Cleaner", "Columns", "Notes"]
 
 _HELD_ROWS = 400_000  # rows kept back while names are gathered: many worked at once cost less
+_HELD_BLOCKS = 512  # the same of blocks, which bounds the memory of long rows
 _REMEMBERED = 400_000  # distinct values of a column kept in memory; the others are looked up in the ledger again
 _KEPT_AT_ONCE = 1 << 16  # answers after which an interrupted run goes on
 _COUNTED_AT_ONCE = 64  # blocks
@@ -121,8 +122,13 @@ class Cleaner:
             progress: called for every block of rows.
         """
         notes = Notes()
+        replaced = {
+            at: one.kind
+            for at, one, hints in zip(columns.at, columns.asked, columns.hints, strict=True)
+            if self.replace and not hints
+        }
         working = [
-            _Column(self, table, one, hints, sink, order, notes)
+            _Column(self, table, one, hints, replaced, sink, order, notes)
             for one, hints in zip(columns.asked, columns.hints, strict=True)
         ]
         rows = 0
@@ -154,7 +160,7 @@ class Cleaner:
                 continue
             held.append((block, numbers))
             rows += len(block)
-            if rows >= _HELD_ROWS:
+            if rows >= _HELD_ROWS or len(held) >= _HELD_BLOCKS:
                 self._work(working)
                 yield from held
                 held, rows = [], 0
@@ -165,22 +171,26 @@ class Cleaner:
 
     def _work(self, working: Sequence["_Column"]) -> None:
         """Answer the values that were met, those of all columns together."""
-        wanted = dict.fromkeys(value for column in working for value in column.waiting if value is not None)
+        hints = self._answered(dict.fromkeys(hint for column in working for hint in column.hints_to_read()))
+        for column in working:
+            column.read_hints(hints)
+        known = self._answered(
+            dict.fromkeys(value for column in working for value in column.waiting if value is not None)
+        )
+        for column in working:
+            column.learn(known)
+
+    def _answered(self, wanted: Mapping[Wanted, None]) -> Mapping[Wanted, Answer]:
+        """The answers to values: those of the ledger, and new ones, which it keeps."""
         known = self.ledger.find(wanted)
         new = [value for value in wanted if value not in known]
-        hints = working[0].notes.hints
-
-        def odd(hint: str, value: str) -> None:
-            hints.add((hint, value))
-
         for low in range(0, len(new), _KEPT_AT_ONCE):
             some = new[low : low + _KEPT_AT_ONCE]
-            answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs, odd=odd)
+            answers = answers_of(some, self.gazetteers, self.fields, replace=self.replace, jobs=self.jobs)
             worked = dict(zip(some, answers, strict=True))
             self.ledger.add(worked)
             known |= worked
-        for column in working:
-            column.learn(known)
+        return known
 
 
 class _Column:
@@ -192,6 +202,7 @@ class _Column:
         table: Table,
         asked: Asked,
         hints: Sequence[tuple[str, int]],
+        replaced: Mapping[int, str],
         sink: Sink,
         order: int,
         notes: Notes,
@@ -200,6 +211,7 @@ class _Column:
         self._table = table
         self._asked = asked
         self._hints = [hint for hint, _ in hints]
+        self._replaced = {hint: replaced[at] for hint, at in hints if at in replaced}  # hint -> kind of its column
         self._sink = sink
         self._order = order
         self.notes = notes
@@ -253,13 +265,36 @@ class _Column:
                 self.notes.unreadable.append(line)
             return None
         hints = tuple((hint, text) for hint, text in zip(self._hints, texts[1:], strict=True) if text)
-        where = f"{self._order:06}{line:012}\t{self._table.name}:{line}"
+        name = self._table.name.encode("utf-8", "replace").decode()  # a file's name need not be text
+        where = f"{self._order:06}{line:012}\t{name}:{line}"
         return Wanted(self._asked.kind, texts[0], hints), where
+
+    def hints_to_read(self) -> Iterator[Wanted]:
+        """Yield what says a hint of a value that waits, and is replaced itself."""
+        if self._replaced:
+            for wanted in self.waiting:
+                for hint, text in wanted.hints if wanted is not None else ():
+                    if hint in self._replaced:
+                        yield Wanted(self._replaced[hint], text)
+
+    def read_hints(self, answers: Mapping[Wanted, Answer]) -> None:
+        """Take hints that are replaced as the next run will find them: cleaning again must change nothing."""
+        for at in range(len(self._prepared), len(self._wanted) if self._replaced else 0):
+            if (held := self._wanted[at]) is not None:
+                wanted, where = held
+                hints = tuple(
+                    (hint, answers[Wanted(self._replaced[hint], text)].instead or text)
+                    if hint in self._replaced
+                    else (hint, text)
+                    for hint, text in wanted.hints
+                )
+                self._wanted[at] = replace(wanted, hints=hints), where
 
     def learn(self, answers: Mapping[Wanted, Answer]) -> None:
         """Take the answers to the values that wait."""
         for wanted in self.waiting:
             answer = self._unreadable if wanted is None else answers[wanted]
+            self.notes.hints |= answer.odd
             cells = (answer.instead, *answer.cells) if self._cleaner.replace else answer.cells
             self._prepared.append(self._sink.prepare(cells))
 
@@ -268,9 +303,7 @@ class _Column:
         """The answer to what is no text: that to nothing."""
         cleaner = self._cleaner
         nothing = Wanted(self._asked.kind, "")
-        return answers_of(
-            [nothing], cleaner.gazetteers, cleaner.fields, replace=False, jobs=1, odd=lambda hint, value: None
-        )[0]
+        return answers_of([nothing], cleaner.gazetteers, cleaner.fields, replace=False, jobs=1)[0]
 
     def answers(self, numbers: Numbers) -> list[Any]:
         """The prepared answers of values."""

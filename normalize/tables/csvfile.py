@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from typing import Any, BinaryIO, Protocol
 
 from normalize.errors import TableError
-from normalize.tables.csvtext import Dialect, Readable, Rows, blocks_of, guess_delimiter
+from normalize.tables.csvtext import QUOTED, Dialect, Readable, Rows, blocks_of, guess_delimiter
 from normalize.tables.encodings import Encoding, Transcoded, detect_encoding, named_encoding
 from normalize.tables.files import check_text
 from normalize.tables.forms import Cells, Layout, Table, shown
@@ -80,7 +80,8 @@ class CsvTable:
             source = Transcoded(source, self.encoding, name)
         self._codec = "utf-8" if self.opaque else self.encoding.name
         first = _read_up_to(source, _SAMPLE)
-        newline = b"\r" if b"\n" not in first and b"\r" in first else b"\n"
+        outside = QUOTED.sub(b"", first) if options.quoting else first  # old programs write line feeds in cells
+        newline = b"\r" if b"\n" not in outside and b"\r" in outside else b"\n"
         if not first.strip(b"\r\n"):
             raise TableError(f"{name}: the file is empty; a header line with the names of the columns is needed")
         delimiter = delimiter or self._guessed(first, newline, wanted, options.quoting)
@@ -240,11 +241,11 @@ class CsvSink:
         width = len(self._layout.titles)
         lines = []
         for cells, given in zip(self._table.cells(block), zip(*answers, strict=True), strict=True):
-            row: list[Any] = [shown(cell) for cell in cells[: self._layout.width]]
-            row += [""] * (width - len(row))
-            raw = [self._cell(no_formula(cell) if self._escape else cell) for cell in row]
+            own = [self._cell(no_formula(shown(cell)) if self._escape else shown(cell)) for cell in cells]
+            raw: list[Any] = own[: self._layout.width]
+            raw += [b""] * (width - len(raw))
             self._layout.put(raw, given)
-            raw += [self._cell(shown(cell)) for cell in cells[self._layout.width :]]
+            raw += own[self._layout.width :]
             lines.append(self._dialect.delimiter.join(raw) + b"\n")
         self._send(b"".join(lines))
 

@@ -14,13 +14,13 @@ from typing import Protocol
 
 from normalize.errors import TableError
 
-__all__ = ["DELIMITERS", "Dialect", "Readable", "Rows", "blocks_of", "guess_delimiter"]
+__all__ = ["DELIMITERS", "QUOTED", "Dialect", "Readable", "Rows", "blocks_of", "guess_delimiter"]
 
 DELIMITERS = (b",", b"\t", b";", b"|")
 _READ = 1 << 18  # bytes at once: rows of a piece stay in the processor's cache
 _LONGEST_ROW = 1 << 28  # bytes: a quote that is never closed makes all that follows one cell
 # Possessive: a quote that is not doubled closes the cell, wherever the text at hand happens to end.
-_QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
 
 
 class Readable(Protocol):
@@ -63,7 +63,7 @@ class Dialect:
         while True:
             end = at
             if self.quoting and text.startswith(b'"', at):
-                quoted = _QUOTED.match(text, at)
+                quoted = QUOTED.match(text, at)
                 if quoted is None:
                     return None
                 end = quoted.end()
@@ -79,7 +79,7 @@ class Dialect:
         >>> Dialect(b",").value(b'"Izium, ""the"" town"')
         b'Izium, "the" town'
         """
-        quoted = _QUOTED.match(raw) if self.quoting and raw.startswith(b'"') else None
+        quoted = QUOTED.match(raw) if self.quoting and raw.startswith(b'"') else None
         if quoted is None:
             return raw
         return raw[1 : quoted.end() - 1].replace(b'""', b'"') + raw[quoted.end() :]
@@ -168,7 +168,7 @@ def guess_delimiter(lines: Sequence[bytes], titles: Sequence[bytes] = ()) -> byt
     >>> guess_delimiter([b"place;country;n", b"Izium, Kharkiv Oblast;UA;1"])
     b';'
     """
-    bare = [_QUOTED.sub(b'""', line) for line in lines]
+    bare = [QUOTED.sub(b'""', line) for line in lines]
     header = bare[0] if bare else b""
 
     def worth(delimiter: bytes) -> tuple[int, float, int, int]:

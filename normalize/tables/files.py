@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _ENDINGS: dict[str, Form] = {
     "parquet": "parquet", "pq": "parquet", "xlsx": "xlsx",
 }  # fmt: skip
 _IN_MEMORY = 1 << 26  # bytes
+_PACKED = 1 << 14  # bytes unpacked at once: what they become is held
 _COMPRESSIONS = {"gz": "gzip", "zst": "zstd"}
 _MAGIC = (
     (b"\x1f\x8b", "gzip data"),
@@ -107,8 +109,8 @@ def opened(name: str, compression: str | None) -> Iterator[tuple[BinaryIO, "Prog
         try:
             with _unpacked(raw, compression, name) as data:
                 yield data, Progress(raw, size)
-        except (gzip.BadGzipFile, EOFError) as error:
-            raise TableError(f"{name} is no whole gzip file: {error}") from None
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise TableError(f"{name} is no whole {compression} file: {error}") from None
 
 
 @contextmanager
@@ -149,12 +151,42 @@ def _unpacked(raw: BinaryIO, compression: str | None, name: str) -> Iterator[Bin
     elif compression == "zstd":
         zstandard = _zstandard()
         try:
-            with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as data:
-                yield io.BufferedReader(data, 1 << 18)
+            yield io.BufferedReader(_Zstd(raw, zstandard), 1 << 18)
         except zstandard.ZstdError as error:
             raise TableError(f"{name} is no whole zstd file: {error}") from None
     else:
         yield raw
+
+
+class _Zstd(io.RawIOBase):
+    """Bytes that zstd packed; the library's own reader takes a file that is cut off for one that ends there."""
+
+    def __init__(self, raw: BinaryIO, zstandard: Any) -> None:
+        self._raw = raw
+        self._zstandard = zstandard
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._begun = False  # whether some of the frame is read
+        self._packed = b""
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            self._packed = self._packed or self._raw.read(_PACKED)
+            if not self._packed:
+                if self._begun:
+                    raise EOFError("it ends within a frame")
+                return 0
+            self._left, self._begun = memoryview(self._frame.decompress(self._packed)), True
+            self._packed = b""
+            if self._frame.eof:
+                self._packed, self._begun = self._frame.unused_data, False
+                self._frame = self._zstandard.ZstdDecompressor().decompressobj()
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
 
 
 def _zstandard() -> Any:
@@ -251,7 +283,7 @@ def _packed(raw: BinaryIO, compression: str | None) -> Iterator[BinaryIO]:
         with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as out:
             yield cast(BinaryIO, out)
     elif compression == "zstd":
-        with _zstandard().ZstdCompressor().stream_writer(raw, closefd=False) as out:
+        with _zstandard().ZstdCompressor(write_checksum=True).stream_writer(raw, closefd=False) as out:
             yield out
     else:
         yield raw

@@ -182,7 +182,7 @@ def lay_out(titles: Sequence[str], asked: Sequence[tuple[int, str, Sequence[str]
         name: how to call the table in errors.
 
     Raises:
-        TableError: some of the added columns stand there already, or twice.
+        TableError: some of the added columns stand there already, or twice; a column would be replaced twice.
 
     >>> lay_out(["n", "town"], [(1, "town", ["id", "score"])], False, "t.csv").titles
     ('n', 'town', 'town_id', 'town_score')
@@ -190,6 +190,9 @@ def lay_out(titles: Sequence[str], asked: Sequence[tuple[int, str, Sequence[str]
     own = list(titles)
     targets = []
     fields: tuple[str, ...] = ()
+    replaced = [column for column, _, _ in asked] if replace else []
+    if twice := [column for column in replaced if replaced.count(column) > 1]:
+        raise TableError(f"{name}: the column {titles[twice[0]]!r} would be replaced twice; ask for a column once")
     for column, prefix, suffixes in asked:
         fields = ("", *suffixes) if replace else tuple(suffixes)
         new = [f"{prefix}_{suffix}" for suffix in suffixes]

@@ -18,6 +18,7 @@ _TABLES = """
 CREATE TABLE stamp (text TEXT);
 CREATE TABLE answer (
     kind TEXT, name TEXT, hints TEXT, status TEXT, score REAL, id TEXT, instead TEXT, cells TEXT,
+    odd TEXT,
     PRIMARY KEY (kind, name, hints)
 ) WITHOUT ROWID;
 CREATE TABLE used (
@@ -70,7 +71,7 @@ class Ledger:
             self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._file.execute("PRAGMA synchronous = OFF")  # a killed process loses nothing; a power cut, a cache
             self._file.execute("BEGIN EXCLUSIVE")
-            self.resumed = self._begin(stamp)
+            self.resumed = self._begin(_TABLES + stamp)  # one that was kept in other tables is begun anew, too
             self._file.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
@@ -98,18 +99,22 @@ class Ledger:
         found = {}
         for value in wanted:
             row = self._file.execute(
-                "SELECT status, score, id, instead, cells FROM answer WHERE kind = ? AND name = ? AND hints = ?",
+                "SELECT status, score, id, instead, cells, odd FROM answer WHERE kind = ? AND name = ? AND hints = ?",
                 _key(value),
             ).fetchone()
             if row is not None:
-                status, score, id_, instead, cells = row
-                found[value] = Answer(status, score, id_, instead, tuple(json.loads(cells)))
+                status, score, id_, instead, cells, odd = row
+                unknown = frozenset(map(tuple, json.loads(odd)))
+                found[value] = Answer(status, score, id_, instead, tuple(json.loads(cells)), unknown)
         return found
 
     def add(self, answers: Mapping[Wanted, Answer]) -> None:
         """Keep answers."""
-        rows = ((*_key(value), a.status, a.score, a.id, a.instead, json.dumps(a.cells)) for value, a in answers.items())
-        self._all("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = (
+            (*_key(value), a.status, a.score, a.id, a.instead, json.dumps(a.cells), json.dumps(sorted(a.odd)))
+            for value, a in answers.items()
+        )
+        self._all("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def count(self, asked: str, uses: Iterable[tuple[Wanted, int, str]]) -> None:
         """Count values: (value, rows, where the first stands) of a column; `where` sorts in the order of the run."""

@@ -116,7 +116,7 @@ def run(
         if job.target is not None:
             check_target(job.target, [other.source for other in jobs], in_place=job.in_place)
     files = [job.target for job in jobs if job.target not in (None, STDIO) and not _is_device(str(job.target))]
-    stamp = json.dumps([versions, settings.said(), _digest(settings.decisions)], ensure_ascii=False)
+    stamp = json.dumps([versions, settings.said(), _digest(settings.decisions)])
     ledger = Ledger(work_file(str(files[0])) if files else None, stamp)
     cleaner = Cleaner(gazetteers, settings.fields, settings.replace, ledger, settings.jobs)
     done = False  # what an interrupted run has worked out is kept for the next one

@@ -185,3 +185,73 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert done.stdout == b"place,place_id,place_name,place_score,place_status\n"
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
+
+
+def test_hints_hold_beside_a_gazetteer_of_ones_own(tmp_path: Path) -> None:
+    own, table = tmp_path / "own.csv", tmp_path / "t.csv"
+    own.write_text("id,name\nd7,Depot 7\n", "utf-8")
+    table.write_text("town,land\nParis,CA\nDepot 7,CA\nKyiv,Atlantis\n", "utf-8")
+    assert run("gazetteer", "build", own, "-o", tmp_path / "own.gaz").returncode == 0
+    asked = ("--column", "town=place", "--country-column", "land", "--add", "id,country")
+    done = run("csv", table, *asked, "--gazetteer", tmp_path / "own.gaz")
+    rows = rows_of(done.stdout)
+    assert rows[1][3] == "CA"
+    assert rows[2][2] == "d7"
+    assert "not used as a hint where it is 'Atlantis'\n" in done.stderr.decode().replace("\r", "")
+
+
+def test_a_name_decided_against_its_country_is_not_replaced_by_one_that_is_read_otherwise(tmp_path: Path) -> None:
+    table, decisions, once = tmp_path / "t.csv", tmp_path / "d.csv", tmp_path / "once.csv"
+    table.write_text("town,land\nThe front town,US\nThe front town,\n", "utf-8")
+    decisions.write_text("name,id\nThe front town,geonames:703656\n", "utf-8")
+    asked = ("--column", "town=place", "--country-column", "land", "--replace", "--add", "id", "--decisions", decisions)
+    assert run("csv", table, *asked, "-o", once).returncode == 0
+    rows = rows_of(once.read_bytes())
+    assert [row[2] for row in rows[1:]] == ["geonames:703656"] * 2
+    assert (rows[1][0], rows[2][0]) == ("The front town", "Kupiansk")
+    assert run("csv", once, *asked).stdout == once.read_bytes()
+
+
+def test_no_file_of_a_run_is_written_over_another(tmp_path: Path, table: Path) -> None:
+    before, out, page = table.read_bytes(), tmp_path / "out.csv", tmp_path / "page.html"
+    for args, says in (
+        (("-o", out, "--report", table), "is an input and the report"),
+        (("-o", out, "--report", out), "is an output and the report"),
+        (("-o", out, "--decisions", table), "is an input and the decisions file"),
+        (("-o", out, "--decisions", out), "is an output and the decisions file"),
+        (("-o", out, "--gazetteer", out), "is an output and a gazetteer"),
+        (("-o", out, "--decisions", page, "--report", page), "is the decisions file and the report"),
+        (("-o", out, "--report", tmp_path / "no" / "page.html"), "there is no directory"),
+        (("-o", out, "--decisions", tmp_path / "no" / "d.csv"), "there is no directory"),
+        (("-o", ""), "--output is empty"),
+    ):
+        done = run("csv", table, "--column", "place=place", *args, cwd=tmp_path)
+        assert (done.returncode, says in done.stderr.decode()) == (2, True), done.stderr.decode()
+        assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert table.read_bytes() == before
+
+
+def test_what_is_odd_is_said_of_every_table(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("town,land\nKyiv,Atlantis\n", "utf-8")
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    done = run("csv", *files, "--column", "town=place", "--country-column", "land", "--dry-run")
+    for file in files:
+        assert f"{file}: country is not known and not used as a hint where it is 'Atlantis'" in done.stderr.decode()
+
+
+def test_a_column_is_replaced_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("n,town\n1,Kyiv\n", "utf-8")
+    done = run("csv", path, "--column", "town=place", "--column", "#2=person", "--replace")
+    assert (done.returncode, b"'town' would be replaced twice" in done.stderr) == (2, True)
+
+
+def test_a_hint_that_is_replaced_is_read_as_it_will_stand(tmp_path: Path) -> None:
+    path, once = tmp_path / "t.csv", tmp_path / "once.csv"
+    path.write_text("town,land\nLondon,okruaine\nCambridge,Unit Kincdom\nBoston,\nLviv,Atlantis\n", "utf-8")
+    asked = ("--column", "town=place", "--column", "land=country", "--country-column", "land", "--replace")
+    for more in (asked, (*asked, "--add", "id,status")):
+        assert run("csv", path, *more, "-o", once).returncode == 0
+        assert run("csv", once, *more).stdout == once.read_bytes()
+    assert rows_of(once.read_bytes())[2][:3] == ["Cambridge", "United Kingdom", "geonames:2653941"]

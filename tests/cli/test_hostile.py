@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from running import COMMAND, run
 
 KYIV = "geonames:703448"
@@ -40,6 +41,7 @@ COMPLETE: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "the same title twice": (b"town,town\nKyiv,Izium\n", ("--column", "#2=place")),
     "line ends of three kinds": (b"n,town\r\n1,Kyiv\n2,Izium\r\n3,Lviv\n", ()),
     "old line ends": (b"n,town\r1,Kyiv\r2,Izium\r", ()),
+    "line feeds in cells of a file with old line ends": (b'n,town\r1,"Ky\niv"\r2,Izium\r', ()),
     "no line end at the end": (b"n,town\n1,Kyiv", ()),
     "zeros, NA and spaces": (b"n,town\n007, Kyiv \nNA,NULL\n 1e5 ,nan\n,\n", ()),
     "formulas": (b"n,town\n=1+1,Kyiv\n@x,=cmd\n-5,+1\n", ()),
@@ -149,6 +151,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes] | bytes, tuple[str, ...], str]
     "an old workbook": ("in.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (), "save it as .xlsx"),
     "gzip cut off": ("in.csv.gz", lambda: gzip.compress(os.urandom(1 << 16))[:40_000], (), "gzip"),
     "text that is called gzip": ("in.csv.gz", b"town\nKyiv\n", (), "gzip"),
+    "gzip damaged": ("in.csv.gz", lambda: gzip.compress(b"town\nKyiv\n")[:10] + b"\xff" * 30, (), "no whole gzip file"),
+    "zstd cut off": (
+        "in.csv.zst", lambda: zstandard.compress(os.urandom(1 << 16).hex().encode())[:-9], (), "no whole zstd file"),
+    "zstd damaged": ("in.csv.zst", lambda: zstandard.compress(b"town\n") + b"junk", (), "no whole zstd file"),
     "a quote never closed": ("in.csv", b'town,n\nIzium,1\n"Kyiv,2\nLviv,3\n', (), "in.csv:3: a quoted cell"),
     "no such column": ("in.csv", b"a,b\n1,2\n", (), "there is no column 'town'; the columns are 'a', 'b'"),
     "the column twice": ("in.csv", b"town,town\n1,2\n", (), "say which by its number: #1 or #2"),
@@ -245,3 +251,37 @@ def test_a_folder_of_files_is_cleaned_in_one_run_and_in_place(tmp_path: Path) ->
     clash = run("csv", files[0], tmp_path / "clean" / "a.csv", "--column", "town=place", "-o", tmp_path / "clean")
     assert (clash.returncode, b"two files are called a.csv" in clash.stderr) == (2, True)
     assert run("csv", *files, "--column", "town=place").returncode == 2
+
+
+def test_cells_behind_the_header_are_neutralised_too(tmp_path: Path) -> None:
+    path, once, twice = tmp_path / "in.tsv", tmp_path / "once.csv", tmp_path / "twice.csv"
+    path.write_bytes(b"town\nKyiv\t=1+1\n")
+    for source, target in ((path, once), (once, twice)):
+        args = ("--column", "town=place", "--add", "id", "--escape-formulas", "-o", target)
+        assert run("csv", source, *args).returncode == 0
+    assert once.read_bytes() == twice.read_bytes() == f"town,town_id\nKyiv,{KYIV},'=1+1\n".encode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_names_of_files_that_are_no_text(tmp_path: Path) -> None:
+    source, out = (tmp_path / os.fsdecode(name) for name in (b"in\xff.csv", b"out\xff.csv"))
+    try:
+        source.write_bytes(b"town\nKyiv\nXyzzy\n")
+    except OSError:
+        pytest.skip("the file system takes text alone")
+    beside = ("--decisions", tmp_path / "d.csv", "--report", tmp_path / "r.html")
+    done = run("csv", source, "--column", "town=place", "--add", "id", "-o", out, *beside)
+    assert done.returncode == 0, done.stderr.decode()
+    assert out.read_bytes() == f"town,town_id\nKyiv,{KYIV}\nXyzzy,\n".encode()
+
+
+def test_a_name_of_any_length_is_decided(tmp_path: Path) -> None:
+    path, decisions = tmp_path / "in.csv", tmp_path / "d.csv"
+    path.write_text(f"town\n{'ab c' * 2_600_000}\n", "utf-8")
+    args = ("csv", path, "--column", "town=place", "--dry-run", "--decisions", decisions)
+    assert run(*args[:4], "-o", tmp_path / "out.csv", *args[5:]).returncode == 0
+    assert decisions.stat().st_size > 10_000_000
+    assert run(*args).returncode == 0
+    walked = run("review", decisions)
+    assert b"cannot be read" not in walked.stderr
+    assert len(walked.stdout) < 10_000

@@ -5,6 +5,7 @@ import pty
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from select import select
 
@@ -125,3 +126,29 @@ def test_the_keyboard_decides_and_every_answer_is_saved(tmp_path: Path) -> None:
         assert process.wait(30) == 0
     os.close(ours)
     assert [row["pick"] for row in read_review(path)[1]] == ["1", "none"]
+
+
+def test_candidates_that_are_no_more_do_not_stay() -> None:
+    first = merge_review([], [OPEN])
+    again = merge_review(first, [replace(OPEN, choices=OPEN.choices[:1])])
+    assert (again[0]["id_1"], again[0]["id_2"], again[0]["label_2"], again[0]["score_2"]) == (UKRAINE, "", "", "")
+
+
+def test_what_differs_in_other_hints_only_is_one_row() -> None:
+    rows = merge_review([], [OPEN, replace(OPEN, rows=2, where="in.csv:7")])
+    assert [(row["rows"], row["first"]) for row in rows] == [("5", "in.csv:2")]
+
+
+def test_remarks_behind_the_header_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text("name,pick\nXyzzy,,,ask Olha\nPlugh,none,\n", "utf-8")
+    columns, rows = read_review(path)
+    write_review(path, columns, merge_review(rows, [NONE]))
+    columns, rows = read_review(path)
+    assert columns[:4] == ("name", "pick", "#3", "#4")
+    assert [(row["name"], row["pick"], row["#4"]) for row in rows[:2]] == [
+        ("Xyzzy", "", "ask Olha"),
+        ("Plugh", "none", ""),
+    ]
+    write_review(path, columns, rows)
+    assert read_review(path) == (columns, rows)
