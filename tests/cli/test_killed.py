@@ -47,6 +47,8 @@ def test_killed_at_any_moment(messy: Path, whole: tuple[bytes, float], tmp_path:
     out.write_text("what was here before\n", "utf-8")
     delay = random.Random(f"{seed} {how}").uniform(0.05, 0.95) * seconds
     with subprocess.Popen([*COMMAND, "csv", str(messy), *ASKED, "-o", str(out)], stderr=subprocess.PIPE) as process:
+        while how != "KILL" and process.poll() is None and not (tmp_path / ".out.csv.normalize-work").exists():
+            time.sleep(0.01)  # before that Python itself is told, which says so at length
         try:
             process.wait(delay)
         except subprocess.TimeoutExpired:
