@@ -12,7 +12,7 @@ from normalize.clusters.items import Items, gathered
 from normalize.clusters.linkage import Bars, linked
 from normalize.clusters.reasons import Reasons
 from normalize.clusters.representative import representative
-from normalize.clusters.units import Scored, Units, united
+from normalize.clusters.units import Meant, Scored, Units, united
 from normalize.comparing import ComparedNames, names_to_compare
 from normalize.errors import ArgumentError, UnknownKindError
 from normalize.gazetteer.ragged import Numbers
@@ -50,7 +50,8 @@ def dedup(
 
     Names that a gazetteer resolves to one id are one cluster, names of two ids never are. The others are compared with
     each other and with those, and joined when they are one on average and no two of them contradict (no chains of
-    unlike ends). The clusters do not depend on the order of the names.
+    unlike ends). Those for which the gazetteer has the same first candidate are likely one, also where it is not sure
+    enough to resolve them. The clusters do not depend on the order of the names.
 
     Representative: the display name of the entity if it is one of the spellings; else the most frequent spelling; else
     one in the script of most rows; else one without oddities (stray characters, all capitals, all small letters); else
@@ -63,11 +64,11 @@ def dedup(
         counts: rows that each name stands for; 1 each where it is left out.
         same: values, one a name, that differ between two entities (a country, a type): names whose values are known and
             differ are never joined.
-        near: (lat, lon) in degrees, one a name: positions further apart than `within_km` are never joined; a hint for the
-            gazetteer too.
+        near: (lat, lon) in degrees, one a name: positions further apart than `within_km` are never joined; a hint for
+            the gazetteer too.
         within_km: kilometres.
         decisions: merge decisions, a CSV file or rows with `a`, `b` and `same` ("yes" or "no").
-        at_least: average score in 0..1 from which names are joined, in place of the one for the kind: higher is stricter.
+        at_least: average score in 0..1 from which names are joined, in place of that of the kind: higher is stricter.
         jobs: processes to resolve in.
         **hints: other hints of `place`, `person` or `org`, each one for all names or a sequence of one a name.
 
@@ -130,12 +131,13 @@ def _clusters(
     ids = [match.id if match is not None else None for match in matches]
     units = united(items, ids, merges)
     names = names_to_compare(items.cleaned, kind)
-    scored = Scored(items, units, names, km, _apart(items, merges), _meanings(matches))
-    groups = linked(*_unit_pairs(items, units, names, ids), scored, bars)
+    meant = Meant.by(matches)
+    scored = Scored(items, units, names, meant, km, _apart(items, merges))
+    groups = linked(*_unit_pairs(items, units, names, ids, meant), scored, bars)
     grouped = {unit for group in groups for unit in group}
     groups += [[unit] for unit in range(len(units)) if unit not in grouped]
     members = sorted(sorted(item for unit in group for item in units.items(unit)) for group in groups)
-    reasons = Reasons(items, matches, names, units)
+    reasons = Reasons(items, matches, scored)
     for group, links in zip(members, reasons.of(members), strict=True):
         match = next((m for at in group if (m := matches[at]) is not None and m.id is not None), None)
         texts: dict[str, int] = {}
@@ -151,43 +153,31 @@ def _clusters(
         )
 
 
-def _unit_pairs(items: Items, units: Units, names: ComparedNames, ids: Sequence[str | None]) -> tuple[Numbers, Numbers]:
-    """Pairs of units that may be one: by names alike, and those of one id."""
+def _unit_pairs(
+    items: Items, units: Units, names: ComparedNames, ids: Sequence[str | None], meant: Meant
+) -> tuple[Numbers, Numbers]:
+    """Pairs of units that may be one: by names alike, or by what they mean."""
     asking = np.array([id_ is None and bool(fold(text)) for id_, text in zip(ids, items.cleaned, strict=True)], bool)
     one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking))
-    first: dict[str, int] = {}
-    known = [(first.setdefault(id_, unit), unit) for unit, id_ in enumerate(units.ids) if id_ is not None]
-    more = np.array([pair for pair in known if pair[0] != pair[1]], np.int64).reshape(-1, 2)
-    one, other = np.concatenate([units.of[one], more[:, 0]]), np.concatenate([units.of[other], more[:, 1]])
+    first: dict[int, int] = {}
+    same = [(first.setdefault(entity, at), at) for at, entity in enumerate(meant.number.tolist()) if entity >= 0]
+    more = np.array(same, np.int64).reshape(-1, 2)
+    one, other = units.of[np.concatenate([one, more[:, 0]])], units.of[np.concatenate([other, more[:, 1]])]
     packed = np.unique((np.minimum(one, other) << 32) | np.maximum(one, other))
     one, other = packed >> 32, packed & 0xFFFFFFFF
     return one[one != other], other[one != other]
 
 
-def _apart(items: Items, merges: Merges) -> dict[tuple[int, int], bool]:
+def _apart(items: Items, merges: Merges) -> frozenset[tuple[int, int]]:
     """Pairs of items that are decided to be two, the lower first."""
     if not merges.apart:
-        return {}
+        return frozenset()
     places: dict[str, list[int]] = {}
     for at, cleaned in enumerate(items.cleaned):
         places.setdefault(cleaned, []).append(at)
-    return {
-        (min(one, other), max(one, other)): True
-        for a, b in sorted(merges.apart)
+    return frozenset(
+        (min(one, other), max(one, other))
+        for a, b in merges.apart
         for one in places.get(a, ())
         for other in places.get(b, ())
-    }
-
-
-class _meanings:
-    """What the gazetteer says an item may mean, where it knows several."""
-
-    def __init__(self, matches: Sequence[Match | None]) -> None:
-        self._matches = matches
-
-    def __call__(self, item: int) -> frozenset[str] | None:
-        """Return the ids, or None where it knows none."""
-        match = self._matches[item]
-        if match is None or match.status != "ambiguous":
-            return None
-        return frozenset(candidate.entity.id for candidate in match.candidates)
+    )

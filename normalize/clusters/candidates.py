@@ -6,6 +6,7 @@ centres as its terms: the names of one list look together into the lists nearest
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ class Neighbours:
     def equal(self) -> Pairs:
         """Each name with the one before it that has the same key."""
         order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
-        pairs = [(a, b) for a, b in zip(order, order[1:], strict=False) if self.keys[a] == self.keys[b]]
+        pairs = [(a, b) for a, b in pairwise(order) if self.keys[a] == self.keys[b]]
         both = np.array(pairs, np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
 

@@ -12,8 +12,8 @@ def representative(counts: Mapping[str, int], display: str | None) -> str:
     """Return the spelling that stands for a cluster.
 
     The first rule that leaves one decides: the display name of its entity; the most frequent; one in the script of most
-    rows; one that clean-up leaves as it is and that is not all in capitals or all in small letters; the longest; the first
-    in the order of code points.
+    rows; one that clean-up leaves as it is and that is not all in capitals or all in small letters; the longest; the
+    first in the order of code points.
 
     Args:
         counts: the rows of each spelling.

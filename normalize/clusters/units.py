@@ -1,6 +1,6 @@
 """Units of clusters: names that are known to be one before any is compared, and how units compare."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,14 @@ from normalize.errors import DecisionsError
 from normalize.gazetteer.ragged import Numbers, spread
 from normalize.keys import fold
 from normalize.letters import bare
+from normalize.results import Match
 
-__all__ = ["Scored", "Units", "united"]
+__all__ = ["Meant", "Scored", "Units", "united"]
 
+_LIKELY = 0.2  # score from which what a name may mean counts
+# Of two names for which the gazetteer has the same first candidate, one in 25 to one in 1,000 were not of one entity
+# (tests/bench/dedup.py), whether that candidate was likely enough to resolve them or not.
+_SHARED = 0.9
 Floats = npt.NDArray[np.float64]
 
 
@@ -27,16 +32,16 @@ class Units:
         of: the unit of each item.
         members: items, unit after unit; of each unit ascending.
         starts: where those of each unit begin, and the end.
-        ids: the id of each unit, or None.
+        id_number: a number for the id of each unit; -1 where it has none.
     """
 
     of: Numbers
     members: Numbers
     starts: Numbers
-    ids: list[str | None]
+    id_number: Numbers
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.id_number)
 
     def items(self, unit: int) -> list[int]:
         """The items of a unit."""
@@ -68,9 +73,9 @@ def united(items: Items, ids: Sequence[str | None], merges: Merges) -> Units:
     roots, of = np.unique(np.array(parent, np.int64), return_inverse=True)
     members = np.argsort(of, kind="stable")
     starts = np.searchsorted(of[members], np.arange(len(roots) + 1))
-    known: list[str | None] = [None] * len(roots)
-    for unit, id_ in zip(of.tolist(), ids, strict=True):
-        known[unit] = id_ or known[unit]
+    numbers = {id_: at for at, id_ in enumerate(dict.fromkeys(id_ for id_ in ids if id_ is not None))}
+    known = np.full(len(roots), -1, np.int64)
+    np.maximum.at(known, of, np.array([-1 if id_ is None else numbers[id_] for id_ in ids], np.int64))
     return Units(of, members, starts, known)
 
 
@@ -92,11 +97,48 @@ def _join_decided(items: Items, ids: Sequence[str | None], merges: Merges, paren
                     continue
                 known = {root_id[root] for root in (first, second) if root in root_id}
                 if len(known) > 1:
+                    two = " and ".join(sorted(known))
                     raise DecisionsError(
-                        f"{a!r} and {b!r} are decided to be one, but the gazetteer knows them as {' and '.join(sorted(known))}"
+                        f"{a!r} and {b!r} are decided to be one, but the gazetteer knows them as {two}"
                     )
                 parent[:] = [first if root == second else root for root in parent]
-                root_id |= {first: id_ for id_ in known}
+                for id_ in known:
+                    root_id[first] = id_
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meant:
+    """What a gazetteer says each item most likely means, resolved or not.
+
+    Attributes:
+        number: of the entity; -1 where it says nothing, or nothing likely.
+        score: probability that it is meant.
+    """
+
+    number: Numbers
+    score: Floats
+
+    @classmethod
+    def by(cls, matches: Sequence[Match | None]) -> "Meant":
+        """Return what matches say."""
+        known: dict[str, int] = {}
+        number, score = np.full(len(matches), -1, np.int64), np.zeros(len(matches))
+        for at, match in enumerate(matches):
+            if match is not None and match.score >= _LIKELY and (id_ := match.first_id) is not None:
+                number[at], score[at] = known.setdefault(id_, len(known)), match.score
+        return cls(number, score)
+
+    def scores(self, one: Numbers, other: Numbers) -> Floats:
+        """Return how likely pairs of items are one entity, as far as they mean the same; 0 where they do not."""
+        both = (self.number[one] == self.number[other]) & (self.number[one] >= 0)
+        least = np.minimum(self.score[one], self.score[other])
+        return np.where(both, _SHARED + (1 - _SHARED) * least, 0.0)
+
+    def others(self, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+        """Return which pairs mean two entities."""
+        a, b = self.number[one], self.number[other]
+        answer: npt.NDArray[np.bool_] = (a != b) & (a >= 0) & (b >= 0)
+        return answer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,50 +148,55 @@ class Scored:
     Attributes:
         items, units: what is compared.
         names: the items, ready to be compared.
+        meant: what a gazetteer says of them.
         km: kilometres from which two positions are two places.
-        apart: pairs of items that are decided to be two.
-        may_mean: the ids that an item may mean, where the gazetteer knows several for it; None where it does not.
+        apart: pairs of items that are decided to be two, the lower first.
     """
 
     items: Items
     units: Units
     names: ComparedNames
+    meant: Meant
     km: float
-    apart: Mapping[tuple[int, int], bool]
-    may_mean: Callable[[int], frozenset[str] | None]
+    apart: frozenset[tuple[int, int]]
 
     def __call__(self, one: Numbers, other: Numbers) -> Floats:
         """Return the scores of pairs of units: of their likest names; -1 where they cannot be one."""
         units, starts = self.units, self.units.starts
         sizes = np.diff(starts)
-        # Names of unknown id in one unit have the same letters, or a decision: all of them speak for it.
         pair, at = spread(starts[one], sizes[one])
         row, to = spread(starts[other][pair], sizes[other][pair])
         a, b, pair = units.members[at[row]], units.members[to], pair[row]
-        scores = self.names.scores(a, b)
-        never = self.items.apart(a, b, self.km)
-        if self.apart:
-            involved = np.zeros(len(self.items), bool)
-            involved[[item for both in self.apart for item in both]] = True
-            for at_ in np.flatnonzero(involved[a] & involved[b]).tolist():
-                never[at_] |= (min(int(a[at_]), int(b[at_])), max(int(a[at_]), int(b[at_]))) in self.apart
         best = np.full(len(one), -1.0)
-        np.maximum.at(best, pair, scores)
-        self._by_ids(one, other, best)
-        ruled_out = np.zeros(len(one), bool)
-        np.logical_or.at(ruled_out, pair, never)
+        np.maximum.at(best, pair, self.of_items(a, b))
+        known = units.id_number
+        same = known[one] == known[other]
+        best[same & (known[one] >= 0)] = 1.0
+        ruled_out = ~same & (known[one] >= 0) & (known[other] >= 0)
+        np.logical_or.at(ruled_out, pair, self._never(a, b))
         best[ruled_out] = -1.0
         return best
 
-    def _by_ids(self, one: Numbers, other: Numbers, best: Floats) -> None:
-        ids = self.units.ids
-        known = np.array([id_ is not None for id_ in ids], bool)
-        for at in np.flatnonzero(known[one] & known[other]).tolist():
-            best[at] = 1.0 if ids[one[at]] == ids[other[at]] else -1.0
-        for at in np.flatnonzero(known[one] != known[other]).tolist():
-            first, second = int(one[at]), int(other[at])
-            id_, unknown = (ids[first], second) if known[first] else (ids[second], first)
-            for item in self.units.items(unknown):
-                meant = self.may_mean(item)
-                if meant is not None and id_ not in meant:
-                    best[at] = -1.0
+    def of_items(self, one: Numbers, other: Numbers) -> Floats:
+        """Return the scores of pairs of items, by what they mean or by how they are written."""
+        keys = self.names.keys
+        meant = self.meant.scores(one, other)
+        written = np.zeros(len(one))
+        left = np.flatnonzero(meant == 0)
+        written[left] = self.names.scores(one[left], other[left])
+        # Names of which the gazetteer knows two meanings are two, but for namesakes: one spelling of two places.
+        others = np.flatnonzero(self.meant.others(one, other)).tolist()
+        written[[at for at in others if keys[one[at]] != keys[other[at]]]] = -1.0
+        answer: Floats = np.where(meant > 0, meant, written)
+        return answer
+
+    def _never(self, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
+        """Which pairs of items cannot be one by what stands beside them, or by a decision."""
+        never = self.items.apart(one, other, self.km)
+        if self.apart:
+            involved = np.zeros(len(self.items), bool)
+            involved[[item for both in self.apart for item in both]] = True
+            for at in np.flatnonzero(involved[one] & involved[other]).tolist():
+                a, b = int(one[at]), int(other[at])
+                never[at] |= (min(a, b), max(a, b)) in self.apart
+        return never
