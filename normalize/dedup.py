@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from normalize.clusters.candidates import Neighbours, candidate_pairs
+from normalize.clusters.candidates import Neighbours, candidate_pairs, each_once
 from normalize.clusters.decided import NOTHING_DECIDED, Merges, read_merges
 from normalize.clusters.items import Items, gathered
 from normalize.clusters.linkage import Bars, linked
@@ -19,7 +19,6 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteers import Gazetteer
 from normalize.hints import HINTS
 from normalize.inputs import column_of, values_of
-from normalize.keys import fold
 from normalize.results import Cluster, Match
 from normalize.verbs import resolve
 
@@ -157,15 +156,13 @@ def _unit_pairs(
     items: Items, units: Units, names: ComparedNames, ids: Sequence[str | None], meant: Meant
 ) -> tuple[Numbers, Numbers]:
     """Pairs of units that may be one: by names alike, or by what they mean."""
-    asking = np.array([id_ is None and bool(fold(text)) for id_, text in zip(ids, items.cleaned, strict=True)], bool)
+    asking = np.array([id_ is None and bool(key) for id_, key in zip(ids, items.keys, strict=True)], bool)
     one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking))
     first: dict[int, int] = {}
     same = [(first.setdefault(entity, at), at) for at, entity in enumerate(meant.number.tolist()) if entity >= 0]
     more = np.array(same, np.int64).reshape(-1, 2)
     one, other = units.of[np.concatenate([one, more[:, 0]])], units.of[np.concatenate([other, more[:, 1]])]
-    packed = np.unique((np.minimum(one, other) << 32) | np.maximum(one, other))
-    one, other = packed >> 32, packed & 0xFFFFFFFF
-    return one[one != other], other[one != other]
+    return each_once(one[one != other], other[one != other])
 
 
 def _apart(items: Items, merges: Merges) -> frozenset[tuple[int, int]]:

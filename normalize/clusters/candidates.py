@@ -16,10 +16,10 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteer.vectorbuild import centres_of, nearest_centres
 from normalize.keys import SCALE
 
-__all__ = ["Neighbours", "candidate_pairs"]
+__all__ = ["Neighbours", "candidate_pairs", "each_once"]
 
 MOST = 12  # names alike that are looked at, of each name
-LEAST_ALIKE = 0.4  # cosine below which names are not compared
+LEAST_ALIKE = 0.5  # cosine below which names are not compared: one in a hundred that are likely one lies below
 _EXACT = 20_000  # names of which all are multiplied with all
 _A_LIST = 256  # names a list, about
 _PROBES = 12  # lists that the names of one list look into, its own among them
@@ -104,10 +104,16 @@ def candidate_pairs(names: Neighbours) -> Pairs:
     found = [way() for way in (names.equal, names.near, names.alike)]
     one = np.concatenate([a for a, _ in found])
     other = np.concatenate([b for _, b in found])
-    packed = np.unique((np.minimum(one, other) << 32) | np.maximum(one, other))
-    one, other = packed >> 32, packed & 0xFFFFFFFF
     kept = (one != other) & (names.asking[one] | names.asking[other])
-    return one[kept], other[kept]
+    return each_once(one[kept], other[kept])
+
+
+def each_once(one: Numbers, other: Numbers) -> Pairs:
+    """Return pairs, each once, the lower number first, in ascending order."""
+    packed = (np.minimum(one, other) << 32) | np.maximum(one, other)
+    packed.sort()
+    packed = packed[np.diff(packed, prepend=-1) != 0]
+    return packed >> 32, packed & 0xFFFFFFFF
 
 
 def _closest(asked: Numbers, others: Numbers, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> Pairs:

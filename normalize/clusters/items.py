@@ -27,6 +27,7 @@ class Items:
     Attributes:
         texts: the names as given.
         cleaned: after clean-up.
+        keys: their fold keys.
         counts: how many rows each stands for.
         same: numbers of what must be equal in a cluster; 0 where nothing is known.
         near: latitude and longitude in degrees, one row a name; NaN where nothing is known.
@@ -35,6 +36,7 @@ class Items:
 
     texts: list[str]
     cleaned: list[str]
+    keys: list[str]
     counts: list[int]
     same: Numbers
     near: Floats
@@ -93,6 +95,7 @@ def gathered(
     return Items(
         [item[0] for item in order],
         [cleaned[item[0]] for item in order],
+        [keys[item[0]] for item in order],
         [met[item] for item in order],
         np.array([numbers.get(value, 0) for value in said], np.int64),
         np.array([_position(item[2]) for item in order], np.float64).reshape(-1, 2),

@@ -11,13 +11,13 @@ from normalize.clusters.items import Items
 from normalize.comparing import ComparedNames
 from normalize.errors import DecisionsError
 from normalize.gazetteer.ragged import Numbers, spread
-from normalize.keys import fold
 from normalize.letters import bare
 from normalize.results import Match
 
 __all__ = ["Meant", "Scored", "Units", "united"]
 
-_LIKELY = 0.2  # score from which what a name may mean counts
+_LIKELY = 0.1  # score from which what a name may mean counts
+_TELLS_APART = 0.6  # score from which two names of which it means other entities are two
 # Of two names for which the gazetteer has the same first candidate, one in 25 to one in 1,000 were not of one entity
 # (tests/bench/dedup.py), whether that candidate was likely enough to resolve them or not.
 _SHARED = 0.9
@@ -60,14 +60,14 @@ def united(items: Items, ids: Sequence[str | None], merges: Merges) -> Units:
     held = {text for pair in merges.apart for text in pair}
     number: dict[tuple[object, ...], int] = {}
     parent: list[int] = []
-    for at, (text, cleaned, id_) in enumerate(zip(items.texts, items.cleaned, ids, strict=True)):
-        beside = int(items.same[at]), *map(str, items.near[at].tolist())
-        if not fold(cleaned):
-            sort: tuple[object, ...] = ("nameless", text)
+    beside = [(same, *map(str, near)) for same, near in zip(items.same.tolist(), items.near.tolist(), strict=True)]
+    for at, (cleaned, id_) in enumerate(zip(items.cleaned, ids, strict=True)):
+        if not items.keys[at]:
+            sort: tuple[object, ...] = ("nameless", items.texts[at])
         elif id_ is not None:
-            sort = ("id", id_, cleaned if cleaned in held else "", *beside)
+            sort = ("id", id_, cleaned if cleaned in held else "", *beside[at])
         else:
-            sort = ("letters", cleaned if cleaned in held else bare(cleaned), *beside)
+            sort = ("letters", cleaned if cleaned in held else bare(cleaned), *beside[at])
         parent.append(number.setdefault(sort, at))
     _join_decided(items, ids, merges, parent)
     roots, of = np.unique(np.array(parent, np.int64), return_inverse=True)
@@ -137,7 +137,8 @@ class Meant:
     def others(self, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
         """Return which pairs mean two entities."""
         a, b = self.number[one], self.number[other]
-        answer: npt.NDArray[np.bool_] = (a != b) & (a >= 0) & (b >= 0)
+        least = np.minimum(self.score[one], self.score[other])
+        answer: npt.NDArray[np.bool_] = (a != b) & (a >= 0) & (b >= 0) & (least >= _TELLS_APART)
         return answer
 
 

@@ -1,10 +1,10 @@
-"""`dedup` beside keying: clusters drawn from the gazetteer's aliases, hard negatives among them; and time for many names.
+"""`dedup` beside keying: clusters drawn from the gazetteer's aliases, hard negatives among them; time for many names.
 
     python tests/bench/dedup.py [--names 5000] [--entities 1500] [--seed 1]
-    python tests/bench/dedup.py --time 100000 1000000
+    python tests/bench/dedup.py --time 1000000 [--gazetteer]      # distinct recorded names; CPU seconds, peak memory
 
 Entities are those the name encoder was not trained on (the checksum of their id, as in `train_encoder.py`), and, for a
-third of them, hard negatives: the main names (and one alias) of other entities that are most alike theirs under another
+third of them, hard negatives: main names (and one alias) of other entities that are most alike theirs under another
 key, in the same country where there are any. No key stands in two entities. Half of the entities of a draw are for
 fitting (`--fit`), the other half, and other seeds, for reporting. Peers are OpenRefine's keyings, written here.
 """
@@ -19,9 +19,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from zlib import crc32
 
-import numpy as np
 from anyascii import anyascii
 
+from normalize import dedup
 from normalize.gazetteers import default_gazetteer
 from normalize.keys import default_encoder, fold
 from normalize.letters import clean
@@ -152,3 +152,55 @@ PEERS = {
     "soundex of romanised": phonetic_latin,
     "fold key": lambda name: fold(clean(name)),
 }
+
+
+# -- runs
+
+
+def quality(names: int, entities: int, seed: int, half: int) -> None:
+    """Print precision, recall and F1 of `dedup` and its peers."""
+    gold = draw(names, entities, seed, half)
+    given = sorted(gold)
+    print(f"{len(gold):,} names of {len(set(gold.values())):,} entities; pairwise precision, recall, F1")
+    for title, key in PEERS.items():
+        print("{:40} {:.3f} {:.3f} {:.3f}".format(title, *pairwise(gold, _keyed(given, key))))
+    ways = {"dedup": {}, "dedup, no gazetteer": {"gazetteer": None}}
+    ways |= {f"dedup, no gazetteer, at_least={at}": {"gazetteer": None, "at_least": at} for at in (0.6, 0.7, 0.9)}
+    for title, how in ways.items():
+        found = pairwise(gold, (cluster.names for cluster in dedup(given, **how)))
+        print("{:40} {:.3f} {:.3f} {:.3f}".format(title, *found))
+
+
+def timing(count: int, gazetteer: bool) -> None:
+    """Print what `count` distinct recorded names cost."""
+    store = default_gazetteer().store
+    texts: dict[str, None] = {}
+    order = list(range(len(store)))
+    random.Random(1).shuffle(order)
+    for at in order:
+        texts.update((name.text, None) for name in store.names_of(at))
+        if len(texts) >= count:
+            break
+    names = list(texts)[:count]
+    del texts, order
+    before, wall = time.process_time(), time.perf_counter()
+    clusters = dedup(names) if gazetteer else dedup(names, gazetteer=None)
+    cpu, wall = time.process_time() - before, time.perf_counter() - wall
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    several = sum(len(cluster.names) > 1 for cluster in clusters)
+    print(f"{len(names):,} names, {several:,} clusters of several: {cpu:.0f} s CPU, {wall:.0f} s, peak {peak:.2f} GB")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--names", type=int, default=5000)
+    parser.add_argument("--entities", type=int, default=1500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--half", type=int, default=1)
+    parser.add_argument("--time", type=int)
+    parser.add_argument("--gazetteer", action="store_true")
+    given = parser.parse_args()
+    if given.time:
+        timing(given.time, given.gazetteer)
+    else:
+        quality(given.names, given.entities, given.seed, given.half)
