@@ -14,6 +14,7 @@ import numpy.typing as npt
 from normalize.gazetteer.nearindex import NearIndex, near_sections
 from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteer.vectorbuild import centres_of, nearest_centres
+from normalize.gazetteer.vectors import one_thread
 from normalize.keys import SCALE
 
 __all__ = ["Neighbours", "candidate_pairs", "each_once"]
@@ -22,7 +23,7 @@ MOST = 12  # names alike that are looked at, of each name
 LEAST_ALIKE = 0.5  # cosine below which names are not compared: one in a hundred that are likely one lies below
 _EXACT = 20_000  # names of which all are multiplied with all
 _A_LIST = 256  # names a list, about
-_PROBES = 12  # lists that the names of one list look into, its own among them
+_PROBES = 8  # lists that the names of one list look into, its own among them
 _AT_ONCE = 1024  # names multiplied at once
 _GROUP = 16  # products whose largest stands for them when a bar is looked for
 
@@ -65,7 +66,8 @@ class Neighbours:
 
     def alike(self) -> Pairs:
         """Names with those most like them by their vectors."""
-        found = list(self._alike())
+        with one_thread():
+            found = list(self._alike())
         if not found:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
