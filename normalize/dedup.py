@@ -11,12 +11,14 @@ from normalize.clusters.decided import NOTHING_DECIDED, Merges, read_merges
 from normalize.clusters.items import Items, gathered
 from normalize.clusters.linkage import Bars, linked
 from normalize.clusters.reasons import Reasons
+from normalize.clusters.recorded import Recorded
 from normalize.clusters.representative import representative
-from normalize.clusters.units import Meant, Scored, Units, united
-from normalize.comparing import ComparedNames, names_to_compare
+from normalize.clusters.units import Meant, Scored, united
+from normalize.comparing import names_to_compare
 from normalize.errors import ArgumentError, UnknownKindError
+from normalize.gazetteer import Store
 from normalize.gazetteer.ragged import Numbers
-from normalize.gazetteers import Gazetteer
+from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.hints import HINTS
 from normalize.inputs import column_of, values_of
 from normalize.results import Cluster, Match
@@ -102,7 +104,7 @@ def dedup(
     )
     matches = _resolved(items, kind, gazetteer, list(hints), jobs)
     merges = NOTHING_DECIDED if decisions is None else read_merges(decisions)
-    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km))
+    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km, _stores(kind, gazetteer)))
 
 
 def _counts(counts: Sequence[int], expected: int) -> list[int]:
@@ -124,15 +126,31 @@ def _resolved(items: Items, kind: str, gazetteer: Any, hints: Sequence[str], job
     return resolve(items.texts, kind, jobs=jobs, **asked, **columns)
 
 
+def _stores(kind: str, gazetteer: Any) -> list[Store]:
+    """The open files behind the gazetteers that are asked."""
+    if gazetteer is None:
+        return []
+    if gazetteer is _DEFAULT:
+        return [default_gazetteer(kind).store]
+    return [g.store for g in ([gazetteer] if isinstance(gazetteer, Gazetteer) else gazetteer)]
+
+
 def _clusters(
-    items: Items, matches: Sequence[Match | None], merges: Merges, kind: str, bars: Bars, km: float
+    items: Items,
+    matches: Sequence[Match | None],
+    merges: Merges,
+    kind: str,
+    bars: Bars,
+    km: float,
+    stores: Sequence[Store],
 ) -> Iterator[Cluster]:
     ids = [match.id if match is not None else None for match in matches]
     units = united(items, ids, merges)
     names = names_to_compare(items.cleaned, kind)
     meant = Meant.by(matches)
-    scored = Scored(items, units, names, meant, km, _apart(items, merges))
-    groups = linked(*_unit_pairs(items, units, names, ids, meant), scored, bars)
+    recorded = Recorded(items, matches, stores)
+    scored = Scored(items, units, names, meant, recorded, km, _apart(items, merges))
+    groups = linked(*_unit_pairs(items, ids, scored), scored, bars)
     grouped = {unit for group in groups for unit in group}
     groups += [[unit] for unit in range(len(units)) if unit not in grouped]
     members = sorted(sorted(item for unit in group for item in units.items(unit)) for group in groups)
@@ -152,16 +170,17 @@ def _clusters(
         )
 
 
-def _unit_pairs(
-    items: Items, units: Units, names: ComparedNames, ids: Sequence[str | None], meant: Meant
-) -> tuple[Numbers, Numbers]:
-    """Pairs of units that may be one: by names alike, or by what they mean."""
+def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored) -> tuple[Numbers, Numbers]:
+    """Pairs of units that may be one: by names alike, by what they mean, by what is recorded under them."""
+    names, units = scored.names, scored.units
     asking = np.array([id_ is None and bool(key) for id_, key in zip(ids, items.keys, strict=True)], bool)
     one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking))
     first: dict[int, int] = {}
-    same = [(first.setdefault(entity, at), at) for at, entity in enumerate(meant.number.tolist()) if entity >= 0]
+    same = [(first.setdefault(entity, at), at) for at, entity in enumerate(scored.meant.number.tolist()) if entity >= 0]
     more = np.array(same, np.int64).reshape(-1, 2)
-    one, other = units.of[np.concatenate([one, more[:, 0]])], units.of[np.concatenate([other, more[:, 1]])]
+    here, there = scored.recorded.pairs()
+    one = units.of[np.concatenate([one, more[:, 0], here])]
+    other = units.of[np.concatenate([other, more[:, 1], there])]
     return each_once(one[one != other], other[one != other])
 
 

@@ -105,8 +105,10 @@ class Reasons:
         """What two items of two units both mean; None where their letters decide."""
         meant = self.scored.meant.number
         match = self.matches[a]
-        if match is None or meant[a] < 0 or meant[a] != meant[b]:
+        if match is None or meant[a] < 0 or meant[b] < 0:
             return None
+        if meant[a] != meant[b]:
+            return ("recorded: both for one entity",) if self.scored.recorded.one(a, b) else None
         return (f"meant: the first candidate of both is {match.first_id}",)
 
     def _known(self, a: int, b: int) -> tuple[float, int, int, tuple[str, ...]]:
@@ -121,7 +123,7 @@ class Reasons:
     def _link(self, a: int, b: int, score: float, steps: tuple[str, ...]) -> Link:
         texts, keys = self.items.texts, self.scored.names.keys
         sort = steps[0].partition(":")[0] if len(steps) == 1 else ""
-        relations = {"id": "id", "letters": "identical", "decided": "decided", "meant": "meant"}
+        relations = {"id": "id", "letters": "identical", "decided": "decided", "meant": "meant", "recorded": "recorded"}
         relation = relations.get(sort, "folded" if keys[a] == keys[b] else "alike")
         shared = keys[a] if keys[a] == keys[b] else ""
         return Link(texts[a], texts[b], score, Evidence(relation, texts[a], texts[b], shared, steps))

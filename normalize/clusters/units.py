@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from normalize.clusters.decided import Merges
 from normalize.clusters.items import Items
+from normalize.clusters.recorded import Recorded
 from normalize.comparing import ComparedNames
 from normalize.errors import DecisionsError
 from normalize.gazetteer.ragged import Numbers, spread
@@ -135,10 +136,9 @@ class Meant:
         return np.where(both, _SHARED + (1 - _SHARED) * least, 0.0)
 
     def others(self, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
-        """Return which pairs mean two entities."""
+        """Return which pairs most likely mean two entities."""
         a, b = self.number[one], self.number[other]
-        least = np.minimum(self.score[one], self.score[other])
-        answer: npt.NDArray[np.bool_] = (a != b) & (a >= 0) & (b >= 0) & (least >= _TELLS_APART)
+        answer: npt.NDArray[np.bool_] = (a != b) & (a >= 0) & (b >= 0)
         return answer
 
 
@@ -150,6 +150,7 @@ class Scored:
         items, units: what is compared.
         names: the items, ready to be compared.
         meant: what a gazetteer says of them.
+        recorded: what it records under their spellings.
         km: kilometres from which two positions are two places.
         apart: pairs of items that are decided to be two, the lower first.
     """
@@ -158,6 +159,7 @@ class Scored:
     units: Units
     names: ComparedNames
     meant: Meant
+    recorded: Recorded
     km: float
     apart: frozenset[tuple[int, int]]
 
@@ -186,8 +188,15 @@ class Scored:
         left = np.flatnonzero(meant == 0)
         written[left] = self.names.scores(one[left], other[left])
         # Names of which the gazetteer knows two meanings are two, but for namesakes: one spelling of two places.
-        others = np.flatnonzero(self.meant.others(one, other)).tolist()
-        written[[at for at in others if keys[one[at]] != keys[other[at]]]] = -1.0
+        for at in np.flatnonzero(self.meant.others(one, other)).tolist():
+            a, b = int(one[at]), int(other[at])
+            if keys[a] == keys[b]:
+                continue
+            shared = self.recorded.one(a, b)
+            if shared:
+                written[at] = max(float(written[at]), _SHARED)
+            elif shared is False or min(self.meant.score[a], self.meant.score[b]) >= _TELLS_APART:
+                written[at] = -1.0
         answer: Floats = np.where(meant > 0, meant, written)
         return answer
 
