@@ -19,7 +19,7 @@ from normalize.keys import SCALE
 
 __all__ = ["Neighbours", "candidate_pairs", "each_once"]
 
-MOST = 12  # names alike that are looked at, of each name
+MOST = 10  # names alike that are looked at, of each name
 LEAST_ALIKE = 0.5  # cosine below which names are not compared: one in a hundred that are likely one lies below
 _EXACT = 20_000  # names of which all are multiplied with all
 _A_LIST = 256  # names a list, about
@@ -67,10 +67,10 @@ class Neighbours:
     def alike(self) -> Pairs:
         """Names with those most like them by their vectors."""
         with one_thread():
-            found = list(self._alike())
-        if not found:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate([a for a, _ in found]), np.concatenate([b for _, b in found])
+            found = [_packed(*pairs) for pairs in self._alike()]
+        packed = np.concatenate(found) if found else np.zeros(0, np.int64)
+        del found
+        return _unpacked_once(packed)
 
     def _alike(self) -> Iterator[Pairs]:
         count = len(self.vectors)
@@ -112,7 +112,16 @@ def candidate_pairs(names: Neighbours) -> Pairs:
 
 def each_once(one: Numbers, other: Numbers) -> Pairs:
     """Return pairs, each once, the lower number first, in ascending order."""
-    packed = (np.minimum(one, other) << 32) | np.maximum(one, other)
+    return _unpacked_once(_packed(one, other))
+
+
+def _packed(one: Numbers, other: Numbers) -> Numbers:
+    """Both numbers of each pair in one, the lower first."""
+    return (np.minimum(one, other) << 32) | np.maximum(one, other)
+
+
+def _unpacked_once(packed: Numbers) -> Pairs:
+    """The pairs again, each once; sorts in place."""
     packed.sort()
     packed = packed[np.diff(packed, prepend=-1) != 0]
     return packed >> 32, packed & 0xFFFFFFFF

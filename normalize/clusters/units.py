@@ -17,6 +17,7 @@ from normalize.results import Match
 
 __all__ = ["Meant", "Scored", "Units", "united"]
 
+_AT_ONCE = 1 << 18  # pairs of units; bounds the memory of a batch
 _LIKELY = 0.1  # score from which what a name may mean counts
 _TELLS_APART = 0.6  # score from which two names of which it means other entities are two
 # Of two names for which the gazetteer has the same first candidate, one in 25 to one in 1,000 were not of one entity
@@ -165,6 +166,11 @@ class Scored:
 
     def __call__(self, one: Numbers, other: Numbers) -> Floats:
         """Return the scores of pairs of units: of their likest names; -1 where they cannot be one."""
+        steps = range(0, len(one), _AT_ONCE)
+        parts = [self._some(one[low : low + _AT_ONCE], other[low : low + _AT_ONCE]) for low in steps]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _some(self, one: Numbers, other: Numbers) -> Floats:
         units, starts = self.units, self.units.starts
         sizes = np.diff(starts)
         pair, at = spread(starts[one], sizes[one])
