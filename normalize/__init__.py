@@ -8,10 +8,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from normalize.dedup import dedup
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
 from normalize.gazetteers import Gazetteer, default_gazetteer
-from normalize.results import Candidate, Comparison, Evidence, Match
+from normalize.results import Candidate, Cluster, Comparison, Evidence, Link, Match
 from normalize.verbs import compare, country, entity, key, org, person, place, resolve
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Candidate",
+    "Cluster",
     "Comparison",
     "Entity",
     "Evidence",
     "Gazetteer",
+    "Link",
     "Match",
     "Name",
     "NormalizeError",
@@ -31,6 +34,7 @@ __all__ = [
     "__version__",
     "compare",
     "country",
+    "dedup",
     "default_gazetteer",
     "entity",
     "key",

@@ -18,7 +18,7 @@ from normalize.gazetteer import Store
 from normalize.gazetteer.layout import ROLES, STORED_SCALE, letters_hash
 from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.ragged import Numbers, places, spread
-from normalize.keys import SCALE, NameParts, Part, fold
+from normalize.keys import SCALE, Encoder, NameParts, Part, fold
 from normalize.keys.acronyms import SHORTEST
 from normalize.kinds import READERS
 from normalize.kinds.person import same_family
@@ -27,7 +27,18 @@ from normalize.letters.scripts import SCRIPT_NUMBERS
 from normalize.matching import ALIGNED, AlignedNames, Pairs, Ranked, rank, weighed, weights
 from normalize.matching.relations import relations
 
-__all__ = ["NAMED", "NOTHING_KNOWN", "NOT_NAMED", "About", "Beside", "Found", "align_in", "aligned_names", "find_named"]
+__all__ = [
+    "NAMED",
+    "NOTHING_KNOWN",
+    "NOT_NAMED",
+    "About",
+    "Beside",
+    "Found",
+    "align_in",
+    "aligned_names",
+    "family_encoder",
+    "find_named",
+]
 
 Floats = npt.NDArray[np.float64]
 _NAMES = 80  # names like a query whose entities are looked at
@@ -109,7 +120,12 @@ def aligned_names(
     one: Sequence[NameParts], other: Sequence[NameParts], family: str, rarity: Callable[[str], float]
 ) -> AlignedNames:
     """Return names of one family side by side, ready to compare."""
-    return AlignedNames(one, other, packaged("person").encoder, weights().part, related_in(family), rarity)
+    return AlignedNames(one, other, family_encoder(), weights().part, related_in(family), rarity)
+
+
+def family_encoder() -> Encoder:
+    """Return the encoder that parts and names of people and organisations are compared by."""
+    return packaged("person").encoder
 
 
 def align_in(store: Store, name: NameParts, number: int) -> AlignedNames:

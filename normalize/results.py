@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from normalize.entities import Entity
 
-__all__ = ["Candidate", "Comparison", "Evidence", "Findings", "Known", "Match", "Status"]
+__all__ = ["Candidate", "Cluster", "Comparison", "Evidence", "Findings", "Known", "Link", "Match", "Status"]
 
 Status = Literal["matched", "ambiguous", "unmatched"]
 
@@ -51,6 +51,46 @@ class Comparison:
 
     def __bool__(self) -> bool:
         return self.same
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two spellings are in one cluster.
+
+    Attributes:
+        a, b: the spellings as given.
+        score: probability in 0..1 that both are names of one entity.
+        evidence: why.
+    """
+
+    a: str
+    b: str
+    score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Spellings of one entity.
+
+    Attributes:
+        representative: the spelling that stands for all.
+        names: the distinct spellings, in the order of their keys.
+        id: canonical id of the entity where a gazetteer resolves any of them, else None.
+        label: its label, or None.
+        score: probability of the least sure link in 0..1; 1.0 for a single spelling.
+        links: one link fewer than there are names: together they lead from any spelling to any other.
+    """
+
+    representative: str
+    names: tuple[str, ...]
+    id: str | None
+    label: str | None
+    score: float
+    links: tuple[Link, ...]
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)

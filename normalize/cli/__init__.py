@@ -11,6 +11,7 @@ import threading
 import click
 
 from normalize import __version__
+from normalize.cli.dedup import dedup
 from normalize.cli.gazetteer import gazetteer
 from normalize.cli.lookup import country, org, person, place
 from normalize.cli.review import review
@@ -34,7 +35,7 @@ def _commands() -> None:
     """
 
 
-for _command in (place, country, person, org, csv, review, transliterate, gazetteer):
+for _command in (place, country, person, org, csv, dedup, review, transliterate, gazetteer):
     _commands.add_command(_command)
 
 

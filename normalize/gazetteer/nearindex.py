@@ -7,16 +7,15 @@ Complete for one edit (insert, delete, replace, swap neighbours) in keys of `NEA
 """
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from normalize.gazetteer.container import Container
 from normalize.gazetteer.layout import NEAR_BITS, NEAR_MAX, NEAR_MIN
 from normalize.gazetteer.ragged import Numbers, spread
-from normalize.gazetteer.texts import Texts
 from normalize.keys.grams import mixed
 
 __all__ = ["NearIndex", "near_sections"]
@@ -102,12 +101,32 @@ def near_sections(joined: bytes, lengths: Numbers) -> dict[str, bytes]:
     return sections
 
 
+class Sections(Protocol):
+    """What holds the sections of an index: an open gazetteer, or memory."""
+
+    def array(self, name: str, dtype: npt.DTypeLike, /) -> npt.NDArray[Any]:
+        """Return a section."""
+        ...
+
+
+class Recorded(Protocol):
+    """The keys of an index, by number."""
+
+    def many(self, numbers: Numbers, /) -> list[str]:
+        """Return several."""
+        ...
+
+    def lengths(self, numbers: Numbers, /) -> Numbers:
+        """Return the lengths of several in bytes."""
+        ...
+
+
 class NearIndex:
-    """The index of an open gazetteer."""
+    """The index of an open gazetteer, or of keys in memory."""
 
     __slots__ = ("_keys", "_letters", "_tables")
 
-    def __init__(self, file: Container, keys: Texts) -> None:
+    def __init__(self, file: Sections, keys: Recorded) -> None:
         self._letters = file.array("near.letters", "<u8")
         self._tables = {
             n: (file.array(f"near.{n}", "<u4"), file.array(f"near.{n}.start", "<u4")) for n in ("fore", "aft")

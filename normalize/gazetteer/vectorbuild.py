@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from normalize.gazetteer.layout import STORED_SCALE
 
-__all__ = ["different", "vector_sections"]
+__all__ = ["centres_of", "different", "nearest_centres", "vector_sections"]
 
 _ALIKE = 0.86  # a name this like another of its entity finds little that the other does not
 _CENTRES = 2048
@@ -52,19 +52,30 @@ def _different(own: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     return keep
 
 
-def _nearest(rows: Vectors, centres: Vectors) -> Numbers:
+def nearest_centres(rows: Vectors, centres: Vectors) -> Numbers:
+    """Return for each row the number of the centre most like it."""
     held = centres.astype(np.float32).T
     parts = [(rows[a : a + _AT_ONCE].astype(np.float32) @ held).argmax(1) for a in range(0, len(rows), _AT_ONCE)]
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
-def _centres(rows: Vectors, scale: int) -> Vectors:
-    """Spherical k-means in whole numbers: the same centres on every machine."""
-    count = max(1, min(_CENTRES, len(rows) // 8))
-    sample = rows[:: max(1, len(rows) // (count * _SAMPLE))]
+def centres_of(
+    rows: Vectors, scale: int, count: int = _CENTRES, a_list: int = _SAMPLE, rounds: int = _ROUNDS
+) -> Vectors:
+    """Return centres of rows by spherical k-means in whole numbers: the same on every machine.
+
+    Args:
+        rows: vectors, at least one.
+        scale: the length of a vector.
+        count: centres; fewer where there are few rows.
+        a_list: rows a centre that they are learned from.
+        rounds: of learning.
+    """
+    count = max(1, min(count, len(rows) // 8))
+    sample = rows[:: max(1, len(rows) // (count * a_list))]
     centres = sample[:: max(1, len(sample) // count)][:count]
-    for _ in range(_ROUNDS):
-        nearest = _nearest(sample, centres)
+    for _ in range(rounds):
+        nearest = nearest_centres(sample, centres)
         order = np.argsort(nearest, kind="stable")
         first = np.flatnonzero(np.diff(nearest[order], prepend=-1))
         total = np.add.reduceat(sample[order].astype(np.int32), first, axis=0)
@@ -88,8 +99,8 @@ def vector_sections(vectors: Vectors, names: Numbers, blocks: Sequence[Numbers],
     coarser = np.rint(np.arange(256, dtype=np.uint8).view(np.int8) * (STORED_SCALE / scale)).astype(np.int8)
     first = np.sort(np.unique(order, return_index=True)[1])  # a vector of several blocks stands in one list only
     rows = vectors if len(first) == len(vectors) and np.array_equal(order, first) else vectors[order[first]]
-    centres = _centres(rows, scale) if len(first) else np.zeros((0, vectors.shape[1]), np.int8)
-    nearest = _nearest(rows, centres) if len(first) else np.zeros(0, np.int64)
+    centres = centres_of(rows, scale) if len(first) else np.zeros((0, vectors.shape[1]), np.int8)
+    nearest = nearest_centres(rows, centres) if len(first) else np.zeros(0, np.int64)
     del rows
     by_list = np.argsort(nearest, kind="stable")
     starts = np.searchsorted(nearest[by_list], np.arange(len(centres) + 1))

@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from normalize.gazetteer.container import Container
 from normalize.gazetteer.ragged import Numbers, places
 
-__all__ = ["VectorIndex"]
+__all__ = ["VectorIndex", "one_thread"]
 
 PROBES = 96  # lists read a query
 _TASTED = 4  # lists that say how alike the best names are
@@ -36,8 +36,11 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _one_thread() -> AbstractContextManager[object]:
-    """Products of a list are small: threads for them wait for each other longer than they work, up to ten times."""
+def one_thread() -> AbstractContextManager[object]:
+    """Keep linear algebra to one thread.
+
+    Products of a list are small: threads for them wait for each other longer than they work, up to ten times.
+    """
     return _libraries().limit(limits=1)  # type: ignore[no-any-return]
 
 
@@ -63,7 +66,7 @@ class VectorIndex:
         numbers = np.arange(len(self._rows))[rows] if isinstance(rows, slice) else rows
         found: list[tuple[Numbers, Numbers, Products]] = []
         step = max(1, min(_AT_ONCE, (1 << 24) // max(1, len(held))))
-        with _one_thread():
+        with one_thread():
             for low in range(0, len(asked), step):
                 products = asked[low : low + step].astype(np.float32) @ held.T
                 bar = _bar(products, most)
@@ -74,7 +77,7 @@ class VectorIndex:
     def anywhere(self, asked: Vectors, most: int, probes: int = PROBES) -> tuple[Numbers, Numbers, Products]:
         """Return (which query, row, product) of the rows most like each query, from the nearest lists only."""
         found = []
-        with _one_thread():
+        with one_thread():
             for low in range(0, len(asked) if len(self._centres) else 0, _AT_ONCE):
                 which, row, product = self._probed(asked[low : low + _AT_ONCE], most, probes)
                 found.append((which + low, row, product))

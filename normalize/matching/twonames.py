@@ -34,7 +34,7 @@ class Names:
         self.texts = texts
         self.keys = keys
         self.skeletons = [skeleton(key) for key in keys]
-        self.vectors = encoder.encode(texts, keys).astype(np.int64)
+        self.vectors = encoder.encode(texts, keys)
 
     @classmethod
     def of(cls, texts: Sequence[str], encoder: Encoder) -> "Names":
@@ -79,7 +79,7 @@ class TwoNames:
     def cosine(self) -> Floats:
         """Likeness of the vectors."""
         vectors = self.names.vectors
-        answer: Floats = (vectors[self.one] * vectors[self.other]).sum(1) / SCALE**2
+        answer: Floats = (vectors[self.one].astype(np.int32) * vectors[self.other]).sum(1) / SCALE**2
         return answer
 
     @cached_property

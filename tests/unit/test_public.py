@@ -33,10 +33,12 @@ def _module(name: str) -> object:
 def test_all_is_exact() -> None:
     assert sorted(normalize.__all__) == [
         "Candidate",
+        "Cluster",
         "Comparison",
         "Entity",
         "Evidence",
         "Gazetteer",
+        "Link",
         "Match",
         "Name",
         "NormalizeError",
@@ -45,6 +47,7 @@ def test_all_is_exact() -> None:
         "__version__",
         "compare",
         "country",
+        "dedup",
         "default_gazetteer",
         "entity",
         "key",

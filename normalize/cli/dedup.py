@@ -1,0 +1,232 @@
+"""`normalize dedup`: which names of a column are spellings of one entity."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+import click
+
+from normalize.dedup import KINDS
+from normalize.dedup import dedup as clusters_of
+from normalize.errors import TableError
+from normalize.gazetteers import Gazetteer
+from normalize.results import Cluster
+from normalize.tables import CsvOptions, Reading
+from normalize.tables.files import FORMS, STDIO, written
+from normalize.tables.forms import find_column
+from normalize.tables.registry import open_table
+
+__all__ = ["dedup"]
+
+_Beside = tuple[str, str | None, tuple[float, float] | None]  # name, what must be the same, position
+
+
+@dataclass(eq=False)
+class _Met:
+    """The distinct names of a column with what stands beside them.
+
+    Attributes:
+        counts: rows of each.
+        first: line or row of each name's first.
+        rows: how often each name stands there.
+        unreadable: cells that are no text.
+    """
+
+    counts: dict[_Beside, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    unreadable: int = 0
+
+
+def _pair(_context: click.Context, _parameter: click.Parameter, given: str | None) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    lat, _, lon = (part.strip() for part in given.partition(","))
+    if not lat or not lon or "," in lon:
+        raise click.BadParameter("it takes two columns, such as lat,lon")
+    return lat, lon
+
+
+@click.command(no_args_is_help=True)
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--column", required=True, metavar="C", help="The column with the names.")
+@click.option("--kind", type=click.Choice(tuple(KINDS)), default="place", show_default=True, help="What they name.")
+@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="Ask this gazetteer file instead.")
+@click.option("--no-gazetteer", is_flag=True, help="Ask none: compare the names with each other only.")
+@click.option("--same", metavar="C", help="A column that is equal for one entity, such as country.")
+@click.option("--near", callback=_pair, metavar="LAT,LON", help="Two columns with positions in degrees.")
+@click.option(
+    "--within-km", type=click.FloatRange(min=0), default=50.0, show_default=True, help="How near one entity is."
+)
+@click.option("--at-least", type=click.FloatRange(0, 1, min_open=True), help="Score from which names are joined.")
+@click.option(
+    "--decisions", type=click.Path(), metavar="FILE", help="Merge decisions: CSV with a, b, same (yes or no)."
+)
+@click.option("--format", "shown", type=click.Choice(("text", "csv", "json")), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(allow_dash=True), default=STDIO, metavar="OUT", help="Where to write.")
+@click.option("--encoding", help="Of the file; without it, found out.")
+@click.option("--sheet", help="Of a workbook; without it, the first.")
+@click.option("--input-format", type=click.Choice(FORMS), help="Of the file, whatever its name says.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that ask the gazetteer.")
+def dedup(
+    file: str,
+    column: str,
+    kind: str,
+    gazetteers: tuple[str, ...],
+    no_gazetteer: bool,
+    same: str | None,
+    near: tuple[str, str] | None,
+    within_km: float,
+    at_least: float | None,
+    decisions: str | None,
+    shown: str,
+    output: str,
+    encoding: str | None,
+    sheet: str | None,
+    input_format: str | None,
+    jobs: int,
+) -> int:
+    """Show which names of a table ("-" for stdin) are spellings of one entity, and why.
+
+    CSV has a row a spelling: cluster, representative, name, rows, first (line or row), id, label, score, evidence.
+    Exit code 0 when every entity has one spelling, 1 when some have several, 2 when something could not be read.
+
+    \b
+    Example:
+      normalize dedup incidents.csv --column town
+      normalize dedup incidents.csv --column town --same country --near lat,lon --format csv -o spellings.csv
+    """
+    if gazetteers and no_gazetteer:
+        raise click.UsageError("give --gazetteer or --no-gazetteer, not both")
+    met = _read(file, Reading(CsvOptions(encoding), sheet, input_format), column, same, near)
+    asked: dict[str, Any] = {"gazetteer": None} if no_gazetteer else {}
+    if gazetteers:
+        asked["gazetteer"] = [Gazetteer.open(path) for path in gazetteers]
+    if same is not None:
+        asked["same"] = [beside for _, beside, _ in met.counts]
+    if near is not None:
+        asked["near"] = [position for _, _, position in met.counts]
+    found = clusters_of(
+        [name for name, _, _ in met.counts],
+        kind,
+        counts=list(met.counts.values()),
+        within_km=within_km,
+        decisions=decisions,
+        at_least=at_least,
+        jobs=jobs,
+        **asked,
+    )
+    several = [cluster for cluster in found if len(cluster.names) > 1]
+    said = StringIO(newline="")
+    {"text": _as_text, "csv": _as_csv, "json": _as_json}[shown](several, met, said)
+    with written(output) as stream:
+        stream.write(said.getvalue().encode("utf-8", "replace"))
+    if met.unreadable:
+        _words(f"{met.unreadable:,} cells are no text of the file's encoding: left out")
+    spellings = sum(len(cluster.names) for cluster in several)
+    _words(f"{len(met.rows):,} names, {len(several):,} entities with several spellings ({spellings:,} in all)")
+    return 1 if several else 0
+
+
+def _read(file: str, reading: Reading, column: str, same: str | None, near: tuple[str, str] | None) -> _Met:
+    """Count the names of a table."""
+    met = _Met()
+    wanted = [column, *([same] if same else []), *(near or ())]
+    with open_table(file, reading, wanted) as (table, _):
+        at = [find_column(table.titles, title, table.name) for title in wanted]
+        number: dict[Any, _Beside | None] = {}
+        for block in table.blocks():
+            values = block.columns(at) if len(at) > 1 else block.column(at[0])
+            for line, value in zip(block.lines, values, strict=False):
+                raw = tuple(value) if len(at) > 1 else value
+                if raw not in number:
+                    number[raw] = _beside(table, value if len(at) > 1 else (value,), same is not None, line)
+                item = number[raw]
+                if item is None:
+                    met.unreadable += 1
+                elif item[0].strip():
+                    met.counts[item] = met.counts.get(item, 0) + 1
+                    met.rows[item[0]] = met.rows.get(item[0], 0) + 1
+                    met.first.setdefault(item[0], line)
+    return met
+
+
+def _beside(table: Any, cells: Sequence[Any], same: bool, line: int) -> _Beside | None:
+    texts = [table.text(cell) for cell in cells]
+    if texts[0] is None:
+        return None
+    rest = texts[1:]
+    beside = rest.pop(0) if same else None
+    return texts[0], beside or None, _position(rest, f"{table.name}:{line}") if rest else None
+
+
+def _position(texts: Sequence[str | None], where: str) -> tuple[float, float] | None:
+    if not all(text and text.strip() for text in texts):
+        return None
+    try:
+        lat, lon = (float(text or "") for text in texts)
+    except ValueError:
+        lat = lon = 999.0
+    if not (-90 <= lat <= 90 and -180 <= lon <= 360):
+        raise TableError(f"{where}: {', '.join(map(str, texts))} is no position in degrees; empty cells are left out")
+    return lat, lon
+
+
+def _as_text(clusters: Sequence[Cluster], met: _Met, out: StringIO) -> None:
+    for cluster in clusters:
+        known = f"  {cluster.id}  {cluster.label}" if cluster.id else ""
+        out.write(f"{_line(cluster.representative)}{known}  {cluster.score:.2f}\n")
+        for name in cluster.names:
+            rows = met.rows[name]
+            out.write(f"  {_line(name)}  {rows:,} {'row' if rows == 1 else 'rows'}, first {met.first[name]}\n")
+        for link in cluster.links:
+            out.write(f"    {_line(link.a)} = {_line(link.b)}: {link.score:.2f}, {_line(link.evidence.steps[-1])}\n")
+
+
+def _line(text: str) -> str:
+    """A text on one line, without what moves the cursor."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _as_csv(clusters: Sequence[Cluster], met: _Met, out: StringIO) -> None:
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("cluster", "representative", "name", "rows", "first", "id", "label", "score", "evidence"))
+    for number, cluster in enumerate(clusters, 1):
+        why: dict[str, list[str]] = {}
+        for link in cluster.links:
+            why.setdefault(link.b, []).append(f"{link.a}: {link.score:.2f}, {link.evidence.steps[-1]}")
+        for name in cluster.names:
+            said = "; ".join(why.get(name, ()))
+            known = (cluster.id or "", cluster.label or "", f"{cluster.score:.4f}")
+            rows.writerow((number, cluster.representative, name, met.rows[name], met.first[name], *known, said))
+
+
+def _as_json(clusters: Sequence[Cluster], met: _Met, out: StringIO) -> None:
+    said = [
+        {
+            "representative": cluster.representative,
+            "id": cluster.id,
+            "label": cluster.label,
+            "score": cluster.score,
+            "names": [{"name": n, "rows": met.rows[n], "first": met.first[n]} for n in cluster.names],
+            "links": [
+                {
+                    "a": link.a,
+                    "b": link.b,
+                    "score": link.score,
+                    "relation": link.evidence.relation,
+                    "evidence": list(link.evidence.steps),
+                }
+                for link in cluster.links
+            ],
+        }
+        for cluster in clusters
+    ]
+    out.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+
+
+def _words(text: str) -> None:
+    click.echo(f"normalize: {text}", err=True)
