@@ -1,6 +1,6 @@
 """Checks files for two spellings of one entity: what the pre-commit hook does."""
 
-from normalize.checking.baseline import new_findings, write_baseline
+from normalize.checking.baseline import write_baseline
 from normalize.checking.config import Config, Rule, find_config, read_config
 from normalize.checking.findings import Finding
 from normalize.checking.formats import FORMATS
@@ -13,7 +13,6 @@ __all__ = [
     "Rule",
     "check_files",
     "find_config",
-    "new_findings",
     "read_config",
     "write_baseline",
 ]

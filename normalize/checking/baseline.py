@@ -1,7 +1,7 @@
 """Findings of old repositories that are known and left alone.
 
-A finding is known by its file, its spelling and the chosen one, not by its line: files grow. Of several alike as many are
-left alone as there were.
+A finding is known by its file, its spelling and the chosen one, not by its line: files grow. Of several alike as many
+are left alone as there were.
 """
 
 import json

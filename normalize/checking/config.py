@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from glob import iglob
 from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
@@ -82,10 +81,10 @@ class Config:
             path
             for rule in self.rules
             for pattern in rule.files
-            for path in iglob(pattern, root_dir=self.folder, recursive=True, include_hidden=True)
-            if (self.folder / path).is_file()
+            for path in self.folder.glob(pattern)
+            if path.is_file()
         }
-        return [os.path.relpath(self.folder / path) for path in sorted(found)]
+        return [os.path.relpath(path) for path in sorted(found)]
 
     def _inside(self, file: str) -> str:
         return os.path.relpath(file, self.folder).replace(os.sep, "/")

@@ -1,7 +1,7 @@
 """Which names of a list are spellings of one entity. The one place of the check that asks for clusters.
 
-Names the gazetteer resolves to one id are one cluster. A name it does not resolve joins the one it is likeliest a spelling
-of, among those whose keys are an edit apart, as `compare` sees it.
+Names the gazetteer resolves to one id are one cluster. A name it does not resolve joins the one it is likeliest a
+spelling of, among those whose keys are an edit apart, as `compare` sees it.
 """
 
 from collections import defaultdict

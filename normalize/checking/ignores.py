@@ -15,8 +15,8 @@ def is_ignored(line: str, column: int) -> bool:
         line: the line the name stands in.
         column: where it begins, from 0: a name that holds such words is no comment.
 
-    >>> is_ignored("- Kupyansk  # normalize: ignore[a quotation]", 2), is_ignored("- Kupyansk  # normalize: ignore[]", 2)
-    (True, False)
+    >>> [is_ignored(f"- Kupyansk  # normalize: ignore[{reason}]", 2) for reason in ("a quotation", "")]
+    [True, False]
     """
     found = _COMMENT.search(line, column + 1)
     return bool(found and found[1].strip())

@@ -1,7 +1,7 @@
 """Names under keys of JSON and JSON Lines.
 
-A key is met at any depth; its value is a string, or a list of strings. A list of strings that stands under no key is read
-itself. Source of the grammar: RFC 8259.
+A key is met at any depth; its value is a string, or a list of strings. A list of strings that stands under no key is
+read itself. Source of the grammar: RFC 8259.
 """
 
 import json
@@ -50,9 +50,10 @@ class JsonDocument:
                 if naming:
                     inside[-1] = True, json.loads(text_of(token[0]), strict=False)
                     naming = False
-                elif inside and inside[-1][1] in wanted:
-                    if text := json.loads(text_of(token[0]), strict=False).strip():
-                        yield text, token.start(), token.end()
+                elif (
+                    inside and inside[-1][1] in wanted and (text := json.loads(text_of(token[0]), strict=False).strip())
+                ):
+                    yield text, token.start(), token.end()
             elif first == b"{":
                 inside.append((True, ""))
                 naming = True

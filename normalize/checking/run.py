@@ -1,9 +1,10 @@
 """A check: names of files ─► counts ─► clusters ─► chosen spellings ─► findings."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from normalize.checking.baseline import new_findings
 from normalize.checking.config import Config, Pairs, Rule
 from normalize.checking.documents import document_of
 from normalize.checking.duplicates import canonical_names, clusters
@@ -33,11 +34,7 @@ class _Group:
 
 
 def check_files(
-    files: Sequence[str],
-    config: Config,
-    *,
-    fix: bool = False,
-    known: Callable[[Sequence[Finding]], list[Finding]] = list,
+    files: Sequence[str], config: Config, *, fix: bool = False, baseline: str | None = None
 ) -> list[Finding]:
     """Return what is found in some files, in their order; with `fix` files are rewritten.
 
@@ -45,10 +42,11 @@ def check_files(
         files: paths.
         config: the rules.
         fix: rewrite what can be; such findings are marked `fixed`.
-        known: leaves out what a baseline knows.
+        baseline: path of the known findings that are left alone, or None.
 
     Raises:
         TableError: a file cannot be read or written, or lacks a column.
+        ConfigError: the baseline is missing or none.
         MissingExtraError: what reads a file is not installed.
     """
     keys: dict[str, dict[str, None]] = {}
@@ -57,7 +55,7 @@ def check_files(
         for finding in _findings(group):
             found.setdefault((finding.value, finding.chosen), finding)
             keys.setdefault(finding.value.file, {}).update(dict.fromkeys(group.rule.columns))
-    new = known(list(found.values()))
+    new = list(found.values()) if baseline is None else new_findings(baseline, list(found.values()))
     done = _fixed(new, {file: tuple(of) for file, of in keys.items()}) if fix else new
     order = {file: at for at, file in enumerate(files)}
     return sorted(done, key=lambda finding: (order[finding.value.file], finding.value.start))

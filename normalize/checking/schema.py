@@ -1,4 +1,7 @@
-"""Holds a value against a JSON schema: as much of the language as the config's own schema uses. Source: JSON Schema 2020-12."""
+"""Holds a value against a JSON schema: as much of the language as the config's own schema uses.
+
+Source: JSON Schema 2020-12.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,7 @@
 """Names under keys of YAML, and in its lists.
 
-A key is met at any depth; its value is a string, or a list of strings. A list of strings that stands under no key is read
-itself. The spans are the marks of PyYAML (YAML 1.1).
+A key is met at any depth; its value is a string, or a list of strings. A list of strings that stands under no key is
+read itself. The spans are the marks of PyYAML (YAML 1.1).
 """
 
 import json
@@ -70,9 +70,14 @@ class YamlDocument:
                     open_nodes.append((value, name.value if name.id == "scalar" else "", True))
             elif node.id == "sequence":
                 open_nodes += [(each, key, True) for each in node.value]
-            elif key in wanted and listed and node.tag == _TEXT and node.value.strip():
-                if not self._is_ignored(node.start_mark.index):
-                    found.append(node)
+            elif (
+                key in wanted
+                and listed
+                and node.tag == _TEXT
+                and node.value.strip()
+                and not self._is_ignored(node.start_mark.index)
+            ):
+                found.append(node)
         return iter(sorted(found, key=lambda node: node.start_mark.index))
 
     def _is_ignored(self, at: int) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from normalize import __version__
-from normalize.checking import FORMATS, Config, Rule, check_files, find_config, new_findings, read_config
+from normalize.checking import FORMATS, Config, Rule, check_files, find_config, read_config
 from normalize.checking import write_baseline as write_known
 from normalize.errors import ConfigError
 
@@ -79,9 +79,7 @@ def check(
     known = baseline or config.baseline
     if write_baseline:
         return _write_baseline(named, config, known)
-    found = check_files(
-        named, config, fix=fix, known=lambda some: list(some) if known is None else new_findings(known, some)
-    )
+    found = check_files(named, config, fix=fix, baseline=known)
     left = [finding for finding in found if not finding.fixed]
     click.echo(FORMATS[output_format](left, __version__), nl=False)
     mended = len(found) - len(left)
