@@ -4,7 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
-from normalize.checking.spans import Source, Value, bytes_of, text_of
+from normalize.checking.spans import Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import TableError
 from normalize.tables.csvtext import Dialect, Rows, blocks_of, guess_delimiter
 
@@ -77,11 +77,12 @@ class CsvDocument:
                 counts[text] = counts.get(text, 0) + count
         return counts
 
-    def values(self, keys: Sequence[str], wanted: Container[str]) -> list[Value]:
+    def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
         """See `Document`."""
         at = self._at(keys)
         known: dict[bytes, str] = {}
         found = []
+        met: set[str] = set()
         offset = self._start
         for rows in self._blocks():
             bodies = rows.bodies
@@ -92,7 +93,7 @@ class CsvDocument:
                     text = known.get(raw)
                     if text is None:
                         text = known[raw] = self._text(raw)
-                    if text and text in wanted:
+                    if text and is_sought(text, wanted, once, met):
                         start = offset + sum(map(len, cells[:column])) + column
                         found.append(self._source.value(text, start, start + len(raw)))
                 end = rows.ends if isinstance(rows.ends, bytes) else rows.ends[number]

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from normalize.checking.spans import Source, Value, bytes_of, text_of
+from normalize.checking.spans import Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import TableError
 
 __all__ = ["JsonDocument"]
@@ -72,9 +72,11 @@ class JsonDocument:
             counts[text] = counts.get(text, 0) + 1
         return counts
 
-    def values(self, keys: Sequence[str], wanted: Container[str]) -> list[Value]:
+    def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
         """See `Document`."""
-        return [self._source.value(*found) for found in self._strings(keys) if found[0] in wanted]
+        met: set[str] = set()
+        found = self._strings(keys)
+        return [self._source.value(*each) for each in found if is_sought(each[0], wanted, once, met)]
 
     def written(self, value: Value, text: str) -> bytes | None:
         """See `Document`: letters beyond ASCII are escaped in a file that does so."""

@@ -78,21 +78,36 @@ def _read(file: str, keys: Sequence[str]) -> tuple[Source, Document | None]:
 
 def _findings(group: _Group) -> list[Finding]:
     counts: dict[str, int] = {}
+    one: dict[str, str] = {}  # a name is kept once, in however many files it stands
     keys = group.rule.columns
+    held: dict[str, set[str]] = {}
     for file in group.files:
         _, document = _read(file, keys)
-        for text, count in document.counts(keys).items() if document else ():
+        own = document.counts(keys) if document else {}
+        for text, count in own.items():
             counts[text] = counts.get(text, 0) + count
+        held[file] = {one.setdefault(text, text) for text in own}
     spellings = _spellings(counts, group)
     if not spellings:
         return []
     # Read again: only now is it known which names are looked for, and most files hold none.
-    wanted = {*spellings, *(spelling.chosen for spelling in spellings.values())}
+    chosen = {spelling.chosen for spelling in spellings.values()}
     values: list[Value] = []
-    for file in group.files:
+    for file in _holding(held, spellings, chosen):
         _, document = _read(file, keys)
-        values += document.values(keys, wanted) if document else ()
+        values += document.values(keys, spellings, chosen) if document else ()
     return _placed(values, spellings, group.rule.kind)
+
+
+def _holding(held: Mapping[str, set[str]], spellings: Mapping[str, _Spelling], chosen: set[str]) -> list[str]:
+    """Files in which a name to mend stands, or first the spelling it should have."""
+    files = {file for file, names in held.items() if not names.isdisjoint(spellings)}
+    missing = chosen.difference(*(held[file] for file in files))
+    for file, names in held.items():
+        if not missing.isdisjoint(names):
+            files.add(file)
+            missing -= names
+    return [file for file in held if file in files]
 
 
 def _spellings(counts: Mapping[str, int], group: _Group) -> dict[str, _Spelling]:

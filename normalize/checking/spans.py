@@ -10,7 +10,7 @@ from typing import Protocol
 
 from normalize.errors import TableError
 
-__all__ = ["Document", "Source", "Value", "bytes_of", "source_of", "text_of"]
+__all__ = ["Document", "Source", "Value", "bytes_of", "is_sought", "source_of", "text_of"]
 
 _ESCAPED = "surrogateescape"  # bytes that are no UTF-8 stay what they are
 
@@ -45,8 +45,8 @@ class Document(Protocol):
         """How often each name stands under some columns or keys, in the order in which they are met."""
         ...
 
-    def values(self, keys: Sequence[str], wanted: Container[str]) -> Sequence[Value]:
-        """Where the wanted names stand there."""
+    def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> Sequence[Value]:
+        """Where the wanted names stand there, and of others the first place."""
         ...
 
     def written(self, value: Value, text: str) -> bytes | None:
@@ -150,6 +150,21 @@ def source_of(name: str) -> Source:
     if not same:
         raise TableError(f"{name} is {found}, and written back it would not be the same bytes; save it as UTF-8")
     return Source(name, utf8, found.mark, found.name)
+
+
+def is_sought(text: str, wanted: Container[str], once: Container[str], met: set[str]) -> bool:
+    """Return whether the place of a name is asked for; `met` holds those whose first place was.
+
+    >>> met = set()
+    >>> [is_sought(name, {"Izium"}, {"Isjum"}, met) for name in ("Izium", "Isjum", "Isjum", "Izium", "Lyman")]
+    [True, True, False, True, False]
+    """
+    if text in wanted:
+        return True
+    if text not in once or text in met:
+        return False
+    met.add(text)
+    return True
 
 
 def text_of(raw: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from normalize.checking.ignores import is_ignored
-from normalize.checking.spans import Source, Value, bytes_of, text_of
+from normalize.checking.spans import Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import MissingExtraError, TableError
 
 __all__ = ["YamlDocument"]
@@ -93,13 +93,14 @@ class YamlDocument:
             counts[text] = counts.get(text, 0) + 1
         return counts
 
-    def values(self, keys: Sequence[str], wanted: Container[str]) -> list[Value]:
+    def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
         """See `Document`."""
         found = []
+        met: set[str] = set()
         letters = at = 0  # as far as is counted
         for node in self._nodes(keys):
             text = node.value.strip()
-            if text not in wanted:
+            if not is_sought(text, wanted, once, met):
                 continue
             written = self._text[node.start_mark.index : node.end_mark.index]
             properties = _PROPERTIES.match(written)  # an anchor or a tag stands before the name, and stays
