@@ -5,7 +5,7 @@ spelling of, among those whose keys are an edit apart, as `compare` sees it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -56,7 +56,7 @@ def clusters(
     groups: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for name, (id, score) in links.items():
         groups[id].append((name, score))
-    for name, of, score in _near(list(matches), set(links), kind, threshold):
+    for name, of, score in _near(matches, set(links), kind, threshold):
         home = links.get(of)
         if home is None:
             home = links[of] = f"name {of}", 1.0
@@ -97,10 +97,10 @@ def _resolved(names: Sequence[str], kind: str, gazetteers: Sequence[Gazetteer]) 
 
 
 def _near(
-    names: Sequence[str], known: set[str], kind: str, threshold: float | None
+    matches: Mapping[str, Match], known: set[str], kind: str, threshold: float | None
 ) -> Iterator[tuple[str, str, float]]:
     """(name, what it is a spelling of, score): each name that is not known at most once, the likeliest partner."""
-    keys = {name: key(name) for name in names}
+    keys = {name: key(name) for name in matches}
     blocks: dict[str, list[str]] = defaultdict(list)
     for name, folded in keys.items():
         for part in _less_a_letter(folded):
@@ -112,6 +112,8 @@ def _near(
     compared = cast(Literal["place", "person", "org"], "place" if kind == "country" else kind)
     scored = []
     for a, b in sorted(pairs):
+        if _apart(matches[a], matches[b]):
+            continue
         said = compare(a, b, compared)
         if said.same if threshold is None else said.score >= threshold:
             scored.append((-said.score, a, b))
@@ -124,6 +126,16 @@ def _near(
         elif a not in placed:
             placed |= {a, b}
             yield a, b, -minus
+
+
+def _apart(one: Match, other: Match) -> bool:
+    """Whether the gazetteer knows both names, but of no entity that both may mean: Rhine and Rhône are near only."""
+    ids = [
+        {match.id} if match else {candidate.entity.id for candidate in match.candidates}
+        for match in (one, other)
+        if match.status != "unmatched"
+    ]
+    return len(ids) == 2 and ids[0].isdisjoint(ids[1])
 
 
 def _less_a_letter(folded: str) -> Iterable[str]:
