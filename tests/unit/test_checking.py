@@ -1,6 +1,7 @@
 """The parts of the check: where names stand in each format, what is written in their place, the config, baselines."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -37,7 +38,8 @@ FILES = {
     "list.json": '[ "Kupyansk",\n "Київ", 1, null, {"x": "Kupyansk"}]',
     "escaped.jsonl": '{"town": "\\u041a\\u0443", "town": "Kup\\u0079ansk"}\n\n{"town":"Kupyansk"}\n',
     "list.yaml": "- Kupyansk\n- 'Kupyansk'\n- \"Kupyansk\"  # Київ\n- 12\n",
-    "deep.yaml": "é: {town: Kupyansk, x: Kupyansk}\ntown:\n  - &a Kupyansk\n  - *a\n  - !!str Kupyansk\n---\ntown: >\n  Kupyansk\n",
+    "deep.yaml": "é: {town: Kupyansk, x: Kupyansk}\ntown:\n  - &a Kupyansk\n  - *a\n  - !!str Kupyansk\n"
+    "---\ntown: >\n  Kupyansk\n",
 }
 COUNTS = {
     "plain.csv": 1, "quoted.csv": 2, "windows.csv": 1, "old.csv": 1, "short.tsv": 1, "marked.csv": 1, "deep.json": 2,
@@ -225,7 +227,7 @@ def test_a_wrong_config_names_the_file_and_the_key(tmp_path: Path, text: str, sa
 
 
 def test_the_schema_is_published_and_valid() -> None:
-    packaged = (ROOT / "normalize/checking/config.schema.json").read_text()
+    packaged = files("normalize.checking").joinpath("config.schema.json").read_text()
     assert (ROOT / "docs/normalize.schema.json").read_text() == packaged
     jsonschema.Draft202012Validator.check_schema(json.loads(packaged))
 
