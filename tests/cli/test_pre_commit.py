@@ -1,6 +1,6 @@
 """The hook under the real pre-commit, in repositories of its own.
 
-Hooks of `language: python` install the project from its source, which compiles the gazetteers and needs a package index:
+Hooks of `language: python` install the project from its source, which compiles the gazetteers and needs an index:
 these tests run where NORMALIZE_TEST_HOOK_INSTALL=1 asks for them.
 """
 
