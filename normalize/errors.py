@@ -16,6 +16,7 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     │   ├── GazetteerMissingError
     │   └── GazetteerFormatError truncated, damaged, or written by another version
     ├── ModelError               a model file (name encoder, weights) that is missing or does not fit
+    ├── ConfigError             a config that cannot be read, or holds an unknown key
     ├── DecisionsError           a file of decisions that cannot be read, or contradicts itself
     ├── TableError               a table that cannot be read or written
     ├── SystemFileError          a transliteration system's file that is wrong, with file and line
@@ -28,6 +29,7 @@ A name that matches nothing is a result with status "unmatched", never an except
 __all__ = [
     "ArgumentError",
     "BuildError",
+    "ConfigError",
     "DecisionsError",
     "GazetteerError",
     "GazetteerFormatError",
@@ -106,6 +108,10 @@ class ModelError(NormalizeError):
 
 class DecisionsError(NormalizeError):
     """Decisions made by hand that cannot be read, or contradict each other: names the file and the row."""
+
+
+class ConfigError(NormalizeError):
+    """A config that is missing, cannot be read, or says what is not understood: names the file and the key."""
 
 
 class TableError(NormalizeError):

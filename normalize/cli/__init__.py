@@ -7,23 +7,44 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from normalize import __version__
-from normalize.cli.dedup import dedup
-from normalize.cli.gazetteer import gazetteer
-from normalize.cli.lookup import country, org, person, place
-from normalize.cli.review import review
-from normalize.cli.table import csv
-from normalize.cli.transliterate import transliterate
 from normalize.errors import NormalizeError
-from normalize.tables.files import ReaderGone
 
 __all__ = ["main"]
 
+_COMMANDS: Mapping[str, str] = {
+    "place": "lookup",
+    "country": "lookup",
+    "person": "lookup",
+    "org": "lookup",
+    "csv": "table",
+    "dedup": "dedup",
+    "review": "review",
+    "check": "check",
+    "transliterate": "transliterate",
+    "gazetteer": "gazetteer",
+}  # command -> its module
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """Loads the module of a command when it is asked for: a hook starts often, and needs one of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"normalize.cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="normalize")
 def _commands() -> None:
     """Reconcile names of places, people and organisations in any script and spelling to canonical ids.
@@ -33,10 +54,6 @@ def _commands() -> None:
       normalize place Kupyansk Купянск
       normalize csv incidents.csv --column town=place -o cleaned.csv
     """
-
-
-for _command in (place, country, person, org, csv, dedup, review, transliterate, gazetteer):
-    _commands.add_command(_command)
 
 
 def main(args: list[str] | None = None) -> int:
@@ -58,7 +75,7 @@ def main(args: list[str] | None = None) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _failed("interrupted")
-    except (BrokenPipeError, ReaderGone):
+    except BrokenPipeError:
         # The reader went away (| head): nothing is left to say, and the interpreter must not try on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -41,7 +41,7 @@ _MAGIC = (
 )
 
 
-class ReaderGone(Exception):
+class ReaderGone(BrokenPipeError):
     """Nobody reads stdout any more (`| head`): nothing is left to do, and nothing is wrong."""
 
 

@@ -1,0 +1,111 @@
+"""Names in columns of CSV and TSV."""
+
+import io
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from normalize.checking.spans import Source, Value, bytes_of, is_sought, text_of
+from normalize.errors import TableError
+from normalize.tables.csvtext import Dialect, Rows, blocks_of, guess_delimiter
+
+__all__ = ["CsvDocument"]
+
+_GUESSED_LINES = 50
+
+
+class CsvDocument:
+    """A table with a header."""
+
+    def __init__(self, source: Source, keys: Sequence[str], delimiter: bytes | None = None) -> None:
+        """Read the header.
+
+        Args:
+            source: the text.
+            keys: titles that will be asked for: they help to find the delimiter.
+            delimiter: what stands between cells; found out without it.
+        """
+        self._source = source
+        body = source.body
+        start = 0
+        while start < len(body) and body[start : start + 1] in (b"\n", b"\r"):
+            start += 1
+        first = body[start : start + (1 << 16)].split(source.newline)[:_GUESSED_LINES]
+        titles = [bytes_of(key) for key in keys]
+        self._dialect = Dialect(delimiter or guess_delimiter(first, titles), source.newline)
+        header = self._dialect.row(body, start)
+        if header is None:
+            raise TableError(f"{source.name}:1: a quoted cell of the header is never closed")
+        cells, end = header
+        self._titles = [text_of(self._dialect.value(cell)).strip() for cell in cells]
+        self._start = min(len(body), end + len(source.newline))
+
+    def _at(self, keys: Sequence[str]) -> list[int]:
+        """Where the columns stand."""
+        for key in keys:
+            if self._titles.count(key) > 1:
+                raise TableError(f"{self._source.name}: the column {key!r} stands twice; rename one")
+        if missing := [key for key in keys if key not in self._titles]:
+            raise TableError(
+                f"{self._source.name} has no column {missing[0]!r}; its columns are "
+                f"{', '.join(filter(None, self._titles)) or 'none'}. Say which files hold it: `files` of the "
+                "config, or of the hook"
+            )
+        return [self._titles.index(key) for key in keys]
+
+    def _blocks(self) -> Iterator[Rows]:
+        line = self._source.body.count(self._source.newline, 0, self._start) + 1
+        rest = io.BytesIO(self._source.body[self._start :])
+        return blocks_of(rest, self._dialect, self._source.name, width=len(self._titles), line=line)
+
+    def _text(self, raw: bytes) -> str:
+        return text_of(self._dialect.value(raw)).strip()
+
+    def counts(self, keys: Sequence[str]) -> dict[str, int]:
+        """See `Document`.
+
+        Raises:
+            TableError: a column is not there, or a quote never closed.
+        """
+        at = self._at(keys)
+        raws: Counter[bytes] = Counter()
+        for rows in self._blocks():
+            for column in at:
+                raws.update(rows.column(column))
+        counts: dict[str, int] = {}
+        for raw, count in raws.items():
+            if text := self._text(raw):
+                counts[text] = counts.get(text, 0) + count
+        return counts
+
+    def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
+        """See `Document`."""
+        at = self._at(keys)
+        known: dict[bytes, str] = {}
+        found = []
+        met: set[str] = set()
+        offset = self._start
+        for rows in self._blocks():
+            bodies = rows.bodies
+            for number, cells in enumerate(rows.split()):
+                offset += len(rows.before.get(number, b""))
+                for column in at:
+                    raw = cells[column] if column < len(cells) else b""
+                    text = known.get(raw)
+                    if text is None:
+                        text = known[raw] = self._text(raw)
+                    if text and is_sought(text, wanted, once, met):
+                        start = offset + sum(map(len, cells[:column])) + column
+                        found.append(self._source.value(text, start, start + len(raw)))
+                end = rows.ends if isinstance(rows.ends, bytes) else rows.ends[number]
+                offset += len(bodies[number]) + len(rows.last_end if number == len(bodies) - 1 else end)
+            offset += len(rows.before.get(len(bodies), b""))
+        return found
+
+    def written(self, value: Value, text: str) -> bytes | None:
+        """See `Document`: a quoted cell stays quoted, white space around a name stays."""
+        said = text_of(self._dialect.value(value.raw))
+        before, after = said[: len(said) - len(said.lstrip())], said[len(said.rstrip()) :]
+        new = bytes_of(before + text + after)
+        if value.raw.startswith(b'"'):
+            return b'"' + new.replace(b'"', b'""') + b'"'
+        return self._dialect.write(new)

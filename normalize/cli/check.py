@@ -1,0 +1,135 @@
+"""`normalize check`: two spellings of one entity in files, as a pre-commit hook asks for it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from normalize import __version__
+from normalize.checking import FORMATS, Config, Rule, check_files, find_config, read_config
+from normalize.checking import write_baseline as write_known
+from normalize.errors import ConfigError
+
+__all__ = ["check"]
+
+_KINDS = ("place", "country", "person", "org")
+
+
+def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(column, kind or nothing) of NAME or NAME=KIND."""
+    columns = []
+    for text in given:
+        column, _, kind = text.rpartition("=")
+        columns.append((column, kind) if column and kind in _KINDS else (text, ""))
+    return columns
+
+
+@click.command(no_args_is_help=False)
+@click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path())
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="NAME[=KIND]",
+    help="A column, or a key of JSON and YAML; may be repeated. Takes the place of the rules of the config.",
+)
+@click.option("--kind", type=click.Choice(_KINDS), help="What the names are of; place without it.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="The least score of two spellings of one entity.")
+@click.option("--canonical/--no-canonical", default=None, help="Names must be spelled as the gazetteer spells them.")
+@click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="A gazetteer file asked besides.")
+@click.option("--fix", is_flag=True, help="Rewrite names to the chosen spelling.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit code 1 also when all that was found is fixed.")
+@click.option("--output-format", type=click.Choice(tuple(FORMATS)), default="text", help="text without it.")
+@click.option("--baseline", type=click.Path(), help="A file of known findings that are left alone.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found to the file of --baseline.")
+@click.option("--config", "path", type=click.Path(), help="The config, instead of the nearest upwards.")
+def check(
+    files: tuple[str, ...],
+    columns: list[tuple[str, str]],
+    kind: str | None,
+    threshold: float | None,
+    canonical: bool | None,
+    gazetteers: tuple[str, ...],
+    fix: bool,
+    exit_non_zero_on_fix: bool,
+    output_format: str,
+    baseline: str | None,
+    write_baseline: bool,
+    path: str | None,
+) -> int:
+    """Find two spellings of one entity in CSV, TSV, JSON, JSON Lines and YAML files.
+
+    Without FILE, what the config names is read: [tool.normalize] of pyproject.toml or .normalize.toml, the nearest
+    upwards. What is given here wins over it.
+    Exit code 0 when nothing is left to mend, 1 when something is, 2 when it could not be checked.
+
+    \b
+    Example:
+      normalize check towns.csv --column town
+      normalize check data/*.yaml --column minister=person --fix
+    """
+    config = _config(path)
+    named = list(files) or config.named()
+    if not files and not any(rule.files for rule in config.rules):
+        raise ConfigError("no file is named: give some, or `files` in [[tool.normalize.check]]")
+    config = _overruled(config, columns, kind, threshold, canonical, gazetteers)
+    if not config.rules:
+        raise ConfigError("no column is named: give --column NAME, or [[tool.normalize.check]] in pyproject.toml")
+    known = baseline or config.baseline
+    if write_baseline:
+        return _write_baseline(named, config, known)
+    found = check_files(named, config, fix=fix, baseline=known)
+    left = [finding for finding in found if not finding.fixed]
+    click.echo(FORMATS[output_format](left, __version__), nl=False)
+    mended = len(found) - len(left)
+    if mended:
+        _words(f"{mended:,} fixed")
+    if left:
+        _words(f"{len(left):,} left{'' if fix else '; --fix rewrites them'}")
+    return 1 if left or (mended and exit_non_zero_on_fix) else 0
+
+
+def _write_baseline(files: list[str], config: Config, path: str | None) -> int:
+    if path is None:
+        raise click.UsageError("--write-baseline needs --baseline FILE, or `baseline` in the config")
+    found = check_files(files, config)
+    write_known(path, found)
+    _words(f"{path}: {len(found):,} known findings")
+    return 0
+
+
+def _config(path: str | None) -> Config:
+    here = Path.cwd()
+    found = Path(path) if path is not None else find_config(here)
+    return Config(here) if found is None else read_config(found)
+
+
+def _overruled(
+    config: Config,
+    columns: list[tuple[str, str]],
+    kind: str | None,
+    threshold: float | None,
+    canonical: bool | None,
+    gazetteers: tuple[str, ...],
+) -> Config:
+    """The config with what the command line says in its place."""
+    rules = config.rules
+    if columns:
+        kinds: dict[str, list[str]] = {}
+        for column, own in columns:
+            kinds.setdefault(own or kind or "place", []).append(column)
+        rules = tuple(Rule(tuple(dict.fromkeys(names)), each) for each, names in kinds.items())
+    elif kind is not None:
+        rules = tuple(replace(rule, kind=kind) for rule in rules)
+    if threshold is not None:
+        rules = tuple(replace(rule, threshold=threshold) for rule in rules)
+    if canonical is not None:
+        rules = tuple(replace(rule, canonical=canonical) for rule in rules)
+    if gazetteers:
+        rules = tuple(replace(rule, gazetteers=gazetteers) for rule in rules)
+    return replace(config, rules=rules)
+
+
+def _words(text: str) -> None:
+    click.echo(f"normalize: {text}", err=True)
