@@ -63,16 +63,18 @@ def _says_nothing(hint: object) -> bool:
     return is_null(hint) or (isinstance(hint, str) and not hint.strip())
 
 
-def _country(store: Store, hint: object) -> int:
+def _country(store: Store, hint: object) -> int | None:
+    """The country of a hint; None in a gazetteer without countries, where a country that there is rules nothing out."""
     if not isinstance(hint, str):
         raise UnknownCountryError(f"country= takes a code or a name, not {type(hint).__name__}")
-    found = _country_of_text(store, hint)
+    own = "country" not in store.kinds
+    found = _country_of_text(packaged("place") if own else store, hint)
     if found is None:
         raise UnknownCountryError(
             f"country={hint[:80]!r} is no ISO 3166 code and no known name of a country; "
             "leave it out where the country is not known"
         )
-    return found
+    return None if own else found
 
 
 @lru_cache(maxsize=1 << 12)
@@ -178,7 +180,8 @@ def read_about(country: object, born: object) -> About:
     code = None
     if not _says_nothing(country):
         places = packaged("place")
-        code = places.country_codes(_country(places, country))[0]
+        at = _country(places, country)
+        code = None if at is None else places.country_codes(at)[0]
     return About(code, None if _says_nothing(born) else _year(born))
 
 

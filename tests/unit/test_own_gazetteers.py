@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import normalize
-from normalize import Gazetteer
+from normalize import Gazetteer, default_gazetteer
 from normalize.errors import ArgumentError, BuildError, DecisionsError, NameTypeError, UnknownIdError, UnknownKindError
 
 DEPOTS: list[dict[str, Any]] = [
@@ -226,3 +226,13 @@ def test_rows_of_a_file_are_those_of_python(depots: Gazetteer, tmp_path: Path) -
     for source in (path, lines):
         build_rows(entity_rows([str(source)], {}, []), "place", tmp_path / "built.gaz", "depots")
         assert Gazetteer.open(tmp_path / "built.gaz").version == depots.version
+
+
+def test_a_country_may_be_said_where_the_own_table_has_none() -> None:
+    own = Gazetteer.build([{"id": "d7", "name": "Depot Seven", "country": "UA"}])
+    both = [default_gazetteer(), own]
+    assert normalize.place("Depot Seven", country="Ukraine", gazetteer=both).id == "d7"
+    assert normalize.place("Lviv", country="UA", gazetteer=both).id == "geonames:702550"
+    assert own.place("Depot Seven", country="UA").id == "d7"
+    with pytest.raises(ArgumentError, match="Atlantis"):
+        own.place("Depot Seven", country="Atlantis")
