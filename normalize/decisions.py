@@ -16,13 +16,13 @@ from pathlib import Path
 from normalize.entities import Entity
 from normalize.errors import DecisionsError
 from normalize.keys import fold
+from normalize.kinds import KINDS
 from normalize.letters import clean
 from normalize.matching import weights
 from normalize.results import Candidate, Evidence, Known, Match, Status
 
-__all__ = ["DECISION_KINDS", "LONGEST_FIELD", "NOTHING", "NO_DECISIONS", "Beside", "Decisions", "read_decisions"]
+__all__ = ["LONGEST_FIELD", "NOTHING", "NO_DECISIONS", "Beside", "Decisions", "read_decisions"]
 
-DECISION_KINDS = ("place", "country", "person", "org")
 NOTHING = "*"  # in `never`: nothing recorded is meant
 LONGEST_FIELD = 1 << 28  # characters; the longest row of a table: its names are written to decisions files
 _Key = tuple[str, str, str, str]  # kind, country, admin, key of the name
@@ -177,8 +177,8 @@ def _gathered(
         if not key:
             raise DecisionsError(f"{where}: a decision about no name; fill in the column name")
         kind = _cell(row, "kind").lower()
-        if kind and kind not in DECISION_KINDS:
-            raise DecisionsError(f"{where}: kind {kind!r} is none of {', '.join(DECISION_KINDS)}")
+        if kind and kind not in KINDS:
+            raise DecisionsError(f"{where}: kind {kind!r} is none of {', '.join(KINDS)}")
         about = kind, *hinted(_cell(row, "country"), _cell(row, "admin")), key
         if chosen and means.setdefault(about, chosen) != chosen:
             raise DecisionsError(f"{where}: {row['name']} is {chosen} here and {means[about]} above; keep one")

@@ -21,12 +21,12 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.hints import HINTS
 from normalize.inputs import column_of, values_of
+from normalize.kinds import KINDS
 from normalize.results import Cluster, Match
 from normalize.verbs import resolve
 
-__all__ = ["KINDS", "dedup"]
+__all__ = ["dedup"]
 
-KINDS = {"place": "place", "country": "place", "person": "person", "org": "org"}  # what is asked -> how it is compared
 _DEFAULT: Any = object()  # tells "not given" from None, which means "without a gazetteer"
 # Scores from which names that no gazetteer resolves are joined, on average, and below which a pair contradicts. Higher
 # than those of `compare`: a list holds many more pairs of two entities than of one. tests/bench/dedup.py shows others.

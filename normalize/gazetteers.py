@@ -16,6 +16,7 @@ from normalize.gazetteer import Store
 from normalize.gazetteer.packaged import packaged
 from normalize.hints import HINTS, admin_id, hinted, read_about, read_hints
 from normalize.inputs import column_of, values_of
+from normalize.kinds import KINDS
 from normalize.letters import clean
 from normalize.named import NOTHING_KNOWN
 from normalize.own import build_rows
@@ -27,7 +28,6 @@ from normalize.rows import rows_of_table
 __all__ = ["FAMILIES", "Gazetteer", "default_gazetteer"]
 
 FAMILIES = ("place", "person", "org")
-_KINDS = {"place": "place", "country": "place", "person": "person", "org": "org"}  # kind asked for -> family
 _ABOUT = ("country", "born")
 _COUNTRY = Hints(kinds=frozenset({"country"}))
 
@@ -222,10 +222,10 @@ class Gazetteer:
         return self._one(name, read_about(country, None), "org")
 
     def _must_hold(self, kind: str) -> None:
-        if kind not in _KINDS:
-            raise UnknownKindError(f"kind={kind!r} cannot be resolved; the kinds are {', '.join(_KINDS)}")
-        if _KINDS[kind] != self.kind:
-            raise UnknownKindError(f"the gazetteer {self.version} holds kind {self.kind!r}, not {_KINDS[kind]!r}")
+        if kind not in KINDS:
+            raise UnknownKindError(f"kind={kind!r} cannot be resolved; the kinds are {', '.join(KINDS)}")
+        if KINDS[kind] != self.kind:
+            raise UnknownKindError(f"the gazetteer {self.version} holds kind {self.kind!r}, not {KINDS[kind]!r}")
 
     def _beside(self, kind: str, hints: Hint) -> Beside:
         if isinstance(hints, Hints):
@@ -274,7 +274,7 @@ class Gazetteer:
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> Hint | list[Hint]:
         """The hints of each row; each distinct combination is read once."""
-        taken = HINTS if _KINDS[kind] == "place" else _ABOUT
+        taken = HINTS if KINDS[kind] == "place" else _ABOUT
         if unknown := set(hints) - set(taken):
             raise ArgumentError(
                 f"{sorted(unknown)[0]}= is no hint of kind {kind!r}; its hints are {', '.join(h + '=' for h in taken)}"
@@ -294,7 +294,7 @@ class Gazetteer:
         return rows
 
     def _read(self, kind: str, row: tuple[Any, ...]) -> Hint:
-        if _KINDS[kind] != "place":
+        if KINDS[kind] != "place":
             country, born = row
             return read_about(country, born)
         said = read_hints(self._store, *row)
@@ -317,6 +317,6 @@ def default_gazetteer(kind: str = "place") -> Gazetteer:
         GazetteerMissingError: the package was not installed from a wheel that holds it.
         UnknownKindError: another kind.
     """
-    if kind not in _KINDS:
-        raise UnknownKindError(f"kind={kind!r} cannot be resolved; the kinds are {', '.join(_KINDS)}")
-    return Gazetteer(packaged(_KINDS[kind]))
+    if kind not in KINDS:
+        raise UnknownKindError(f"kind={kind!r} cannot be resolved; the kinds are {', '.join(KINDS)}")
+    return Gazetteer(packaged(KINDS[kind]))

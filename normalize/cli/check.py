@@ -9,10 +9,9 @@ from normalize import __version__
 from normalize.checking import FORMATS, Config, Rule, check_files, find_config, read_config
 from normalize.checking import write_baseline as write_known
 from normalize.errors import ConfigError
+from normalize.kinds import KINDS
 
 __all__ = ["check"]
-
-_KINDS = ("place", "country", "person", "org")
 
 
 def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -20,7 +19,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
     columns = []
     for text in given:
         column, _, kind = text.rpartition("=")
-        columns.append((column, kind) if column and kind in _KINDS else (text, ""))
+        columns.append((column, kind) if column and kind in KINDS else (text, ""))
     return columns
 
 
@@ -34,7 +33,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
     metavar="NAME[=KIND]",
     help="A column, or a key of JSON and YAML; may be repeated. Takes the place of the rules of the config.",
 )
-@click.option("--kind", type=click.Choice(_KINDS), help="What the names are of; place without it.")
+@click.option("--kind", type=click.Choice(tuple(KINDS)), help="What the names are of; place without it.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="The least score of two spellings of one entity.")
 @click.option("--canonical/--no-canonical", default=None, help="Names must be spelled as the gazetteer spells them.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="A gazetteer file asked besides.")

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from normalize.dedup import KINDS
 from normalize.dedup import dedup as clusters_of
 from normalize.errors import TableError
 from normalize.gazetteers import Gazetteer
+from normalize.kinds import KINDS
 from normalize.results import Cluster
 from normalize.tables import CsvOptions, Reading
 from normalize.tables.files import FORMS, STDIO, written

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from normalize.tables import ADDED, FIELDS, HINTS, Asked, CsvOptions, Job, Outcome, Reading, Settings, run
-from normalize.tables.files import FORMS, STDIO, Progress, check_target
+from normalize.tables.files import FORMS, STDIO, Progress, check_target, written
 from normalize.tables.report import write_report
 from normalize.tables.review import is_decided, merge_review, read_review, write_review
 
@@ -336,4 +336,5 @@ def _write_side_files(outcome: Outcome) -> None:
             "notes": list(table.notes),
         }
         text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-        Path(table.target + _SIDE_FILE).write_text(text, "utf-8", "replace")  # a file's name need not be text
+        with written(table.target + _SIDE_FILE) as out:
+            out.write(text.encode("utf-8", "replace"))  # a file's name need not be text

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from normalize.decisions import LONGEST_FIELD
-from normalize.errors import DecisionsError
+from normalize.errors import DecisionsError, TableError
+from normalize.tables.files import written
 from normalize.tables.outcome import Undecided
 
 __all__ = ["CHOICES", "COLUMNS", "is_decided", "merge_review", "read_review", "write_review"]
@@ -106,8 +107,6 @@ def write_review(path: str | Path, columns: Sequence[str], rows: Iterable[Row]) 
     Raises:
         DecisionsError: it cannot be written.
     """
-    target = Path(path).resolve()
-    part = target.with_name(f".{target.name}.part")
     text = io.StringIO(newline="")
     writer = csv.DictWriter(
         text, [*columns, *(c for c in COLUMNS if c not in columns)], restval="", lineterminator="\r\n"
@@ -116,8 +115,9 @@ def write_review(path: str | Path, columns: Sequence[str], rows: Iterable[Row]) 
     writer.writerows(rows)
     try:
         # With a byte order mark, or spreadsheets take UTF-8 for something else.
-        part.write_bytes(text.getvalue().encode("utf-8-sig", "replace"))
-        part.replace(target)
+        with written(str(Path(path).resolve())) as out:
+            out.write(text.getvalue().encode("utf-8-sig", "replace"))
+    except TableError as error:
+        raise DecisionsError(str(error)) from None
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DecisionsError(f"cannot write {path}: {error.strerror}") from None

@@ -13,6 +13,7 @@ from normalize.errors import DecisionsError, GazetteerError, TableError
 from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.hints import hinted
 from normalize.keys import default_encoder, fold
+from normalize.kinds import KINDS
 from normalize.letters import clean
 from normalize.matching import weights
 from normalize.tables.asking import Asked, matches_of
@@ -25,7 +26,6 @@ from normalize.tables.review import CHOICES
 
 __all__ = ["Job", "Settings", "run", "work_file"]
 
-FAMILY = {"place": "place", "country": "place", "person": "person", "org": "org"}
 _BINS = 20
 _LISTED = 100_000  # undecided values that are told: nobody decides more, and memory has an end
 _AT_ONCE = 4096  # undecided values whose candidates are worked out at once
@@ -165,9 +165,9 @@ def _gazetteers(settings: Settings) -> dict[str, list[Gazetteer]]:
     decisions = read_decisions(str(settings.decisions), hinted) if there else NO_DECISIONS
     found = {}
     for kind in dict.fromkeys(one.kind for one in settings.asked):
-        family = FAMILY[kind]
+        family = KINDS[kind]
         found[kind] = [default_gazetteer(family), *(g for g in own if g.kind == family)]
-    if idle := [g for g in own if g.kind not in {FAMILY[kind] for kind in found}]:
+    if idle := [g for g in own if g.kind not in {KINDS[kind] for kind in found}]:
         raise TableError(f"{idle[0].path} holds entities of kind {idle[0].kind!r}, and no column is asked for these")
     _check(decisions, found)
     return {
