@@ -12,7 +12,8 @@ from normalize.dedup import dedup
 from normalize.entities import Entity, Name
 from normalize.errors import NormalizeError
 from normalize.gazetteers import Gazetteer, default_gazetteer
-from normalize.results import Candidate, Cluster, Comparison, Evidence, Link, Match
+from normalize.results import Candidate, Cluster, Comparison, Evidence, Link, Match, Mention
+from normalize.scan import scan
 from normalize.verbs import compare, country, entity, key, org, person, place, resolve
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "Gazetteer",
     "Link",
     "Match",
+    "Mention",
     "Name",
     "NormalizeError",
     "System",
@@ -42,6 +44,7 @@ __all__ = [
     "person",
     "place",
     "resolve",
+    "scan",
     "systems",
     "transliterate",
 ]

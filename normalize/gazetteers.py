@@ -22,8 +22,9 @@ from normalize.named import NOTHING_KNOWN
 from normalize.own import build_rows
 from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import Hint, resolve_name, resolve_names
-from normalize.results import Match
+from normalize.results import Match, Mention
 from normalize.rows import rows_of_table
+from normalize.scanning.scanner import Source, scan_text
 
 __all__ = ["FAMILIES", "Gazetteer", "default_gazetteer"]
 
@@ -271,6 +272,21 @@ class Gazetteer:
             self._as_decided(name, lambda match=match: match, beside[hints])  # type: ignore[misc]
             for name, hints, match in zip(values, every, matches, strict=True)
         ]
+
+    def scan(
+        self, text: str, *, kinds: Sequence[str] | None = None, lang: str | None = None, recall: bool = False
+    ) -> list[Mention]:
+        """See `normalize.scan`; only what this gazetteer holds is looked for."""
+        return scan_text(text, [self.source()], kinds, lang, recall=recall)
+
+    def source(self) -> Source:
+        """Return the gazetteer as texts are read with it."""
+
+        def resolved(names: Sequence[str], kinds: Sequence[tuple[str, ...] | None]) -> list[Match]:
+            hints = {"kinds": kinds} if any(kinds) else {}
+            return self.resolve(names, context="document", **hints)
+
+        return Source(self._store, resolved)
 
     def _hints(self, kind: str, count: int, hints: dict[str, Any]) -> Hint | list[Hint]:
         """The hints of each row; each distinct combination is read once."""

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from normalize.entities import Entity
 
-__all__ = ["Candidate", "Cluster", "Comparison", "Evidence", "Findings", "Known", "Link", "Match", "Status"]
+__all__ = ["Candidate", "Cluster", "Comparison", "Evidence", "Findings", "Known", "Link", "Match", "Mention", "Status"]
 
 Status = Literal["matched", "ambiguous", "unmatched"]
 
@@ -234,6 +234,12 @@ class Match:
         return self._findings.id() if self.status == "matched" else None  # type: ignore[attr-defined]
 
     @property
+    def findings(self) -> Findings:
+        """What stands behind it, as it is kept."""
+        found: Findings = self._findings  # type: ignore[attr-defined]
+        return found
+
+    @property
     def first_id(self) -> str | None:
         """The canonical id of `candidates[0]` whatever the status, None without a candidate."""
         findings: Findings = self._findings  # type: ignore[attr-defined]
@@ -259,3 +265,24 @@ class Match:
 _set_query, _set_status, _set_score, _set_findings, _set_gazetteer = (
     Match.__dict__[slot].__set__ for slot in ("query", "status", "score", "_findings", "gazetteer")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place, person or organisation that a text mentions.
+
+    Attributes:
+        start, end: where it stands, in code points of the text as it was given: `text[start:end]`.
+        text: how it is written there.
+        match: which entity is meant; "ambiguous" where several could be.
+    """
+
+    start: int
+    end: int
+    text: str
+    match: Match
+
+    @property
+    def kind(self) -> str:
+        """The kind of the first candidate: "city", "river", "person", "org" …"""
+        return self.match.findings.entity().kind

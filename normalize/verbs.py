@@ -13,7 +13,7 @@ from normalize.layers import joined
 from normalize.letters import clean
 from normalize.results import Comparison, Match
 
-__all__ = ["compare", "country", "entity", "key", "org", "person", "place", "resolve"]
+__all__ = ["compare", "country", "entity", "gazetteers_of", "key", "org", "person", "place", "resolve"]
 
 _DEFAULT: Any = object()  # tells "not given" from None, which is an error
 Some = Gazetteer | Sequence[Gazetteer]
@@ -21,8 +21,15 @@ Some = Gazetteer | Sequence[Gazetteer]
 
 def _in(kind: str, gazetteer: object) -> list[Gazetteer]:
     """The gazetteers to ask, in the order in which the later ones win."""
-    if gazetteer is _DEFAULT:
-        return [default_gazetteer(kind)]
+    return [default_gazetteer(kind)] if gazetteer is _DEFAULT else gazetteers_of(gazetteer)
+
+
+def gazetteers_of(gazetteer: object) -> list[Gazetteer]:
+    """Return the gazetteers that an argument gives.
+
+    Raises:
+        ArgumentError: it is neither a gazetteer nor a list of some.
+    """
     given: list[Any] = (
         list(gazetteer) if isinstance(gazetteer, Sequence) and not isinstance(gazetteer, str) else [gazetteer]
     )

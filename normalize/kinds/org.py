@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 
 import regex
 
-from normalize.keys import NameParts, Part, fold
+from normalize.keys import NameParts, Part, Role, fold
 from normalize.keys.acronyms import Initials
 from normalize.kinds.demonyms import countries_of
 from normalize.kinds.initials import LANGUAGES, Letters, initials_of, letters_of
 from normalize.letters import bare, clean, script_of
 
-__all__ = ["org_parts"]
+__all__ = ["org_parts", "org_role"]
 
 # Full stops inside are abbreviations (S.A., e.V.), an ampersand is "and"; all other signs part words.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['.][\p{L}\p{M}\p{N}]+)*\.?|[&+№]")
@@ -65,6 +65,7 @@ class _Words:
     Attributes:
         meaning: a word or phrase -> its meaning.
         heads: first words of phrases of several.
+        in_phrases: all words of these.
         stems: the beginning of a word, which an ending follows -> its meaning.
         expands: an abbreviation -> meanings.
         prefixes: the beginning of a compound -> its meaning; the longest first.
@@ -76,6 +77,7 @@ class _Words:
 
     meaning: Mapping[Phrase, str]
     heads: frozenset[str]
+    in_phrases: frozenset[str]
     stems: Mapping[str, str]
     expands: Mapping[str, Sequence[str]]
     prefixes: Mapping[str, str]
@@ -151,6 +153,7 @@ def _words() -> _Words:
     return _Words(
         meaning,
         frozenset(phrase[0] for phrase in meaning if len(phrase) > 1),
+        frozenset(word for phrase in meaning if len(phrase) > 1 for word in phrase),
         stems,
         {_form(clean(short)): tuple(of) for short, of in expands.items()},
         dict(sorted(beginnings.items(), key=lambda item: (-len(item[0]), item[0]))),
@@ -180,6 +183,20 @@ def org_parts(cleaned: str) -> NameParts:
     parts = tuple(_once(_parts(words)))[:_MOST]
     taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
     return NameParts(parts, frozenset(of for _, of in forms), taken, _initials(parts))
+
+
+def org_role(word: str) -> Role:
+    """Return what a word by itself is in an organisation's name: "particle", "generic" or "name".
+
+    >>> org_role("of"), org_role("Brigade"), org_role("Ukrainian"), org_role("Bohun")
+    ('particle', 'generic', 'generic', 'name')
+    """
+    form = _word(word).form
+    table = _words()
+    if form in table.optional:
+        return "particle"
+    known = form in table.in_phrases or form in table.expands or form in table.numbers or form.isdigit()
+    return "generic" if known or _ORDINAL.fullmatch(form) or _meaning(form) or countries_of(word) else "name"
 
 
 def _once(parts: Iterable[Part]) -> Iterator[Part]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
-from typing import Any
+from typing import Any, Literal
 
 import regex
 
 from normalize.keys import NameParts, Part, Role, fold
 from normalize.letters import bare, clean, script_of
 
-__all__ = ["person_parts", "same_family"]
+__all__ = ["person_parts", "person_role", "same_family"]
 
 # A word of a name: letters with their marks, apostrophes inside. Hyphens part words: Jong-un, al-Assad, Jean-Luc.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}]+)*'?")
@@ -163,6 +163,16 @@ def person_parts(cleaned: str) -> NameParts:
         form, key = _word(text)
         parts.append(_part(text, key, _role(text, form, _place(at, len(texts)), words)))
     return NameParts(tuple(_with_patronymic(parts, words)), taken=tuple(taken))
+
+
+def person_role(word: str) -> Role | Literal["title"]:
+    """Return what a word by itself is beside the name of a person: "title", "particle", "initial" or "name".
+
+    >>> person_role("President"), person_role("von"), person_role("V"), person_role("Zelensky")
+    ('title', 'particle', 'initial', 'name')
+    """
+    form, words = _word(word)[0], _words()
+    return "title" if (form,) in words.titles else _role(word, form, "middle", words)
 
 
 def _split(name: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Running text: words, candidate spans, whether they are mentions, and whose. `normalize.scan` is the verb."""

@@ -1,0 +1,195 @@
+"""Candidate spans: stretches of words that are recorded names, found by looking up what could be one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from normalize.kinds.class_words import is_class_word, is_link
+from normalize.scanning.recorded import Lookup, Recorded
+from normalize.scanning.words import Words
+
+__all__ = ["Span", "is_class", "joins", "spans_of"]
+
+_MOST: Final = {"place": 7, "person": 5, "org": 10}  # words of a name
+_MOST_ALONE: Final = 8  # characters of a name in a script without spaces
+_LOWER: Final = 2  # words in small letters one after the other inside a name: Rio de la Plata
+_LONGEST_LOWER: Final = 4  # letters of such a word
+_ABBREVIATION: Final = 3  # letters of a word that a full stop may follow inside a name: St. Louis, U.S.
+_JOINS: Final = frozenset("-‐‑‒–'’‘ʼ`ʻ´′")
+_BROKEN: Final = regex.compile(r"[-‐]\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of words that is a recorded name.
+
+    Attributes:
+        first, last: its words, both included.
+        name: the name it was found by: as it stands there, line breaks mended.
+        family: of the gazetteers that have it.
+        recorded: what is recorded under it.
+    """
+
+    first: int
+    last: int
+    name: str
+    family: str
+    recorded: Recorded
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return self.last - self.first + 1
+
+
+@lru_cache(maxsize=1 << 12)
+def joins(gap: str) -> str:
+    """Return what a gap does to two words: " " and "-" join them, "." does after an abbreviation, "" parts them."""
+    if gap == " ":
+        return " "
+    if gap in _JOINS or _BROKEN.fullmatch(gap):
+        return "-"
+    if gap.isspace() and gap.count("\n") < 2:
+        return " "
+    if gap.strip() == "." and gap.count("\n") < 2:
+        return "."
+    return ""
+
+
+@lru_cache(maxsize=1 << 14)
+def is_class(word: str) -> bool:
+    """Return whether a word says what kind of place a name is."""
+    return is_class_word(word)
+
+
+def spans_of(words: Words, lookups: Iterable[Lookup]) -> list[Span]:
+    """Return the candidate spans of a text by family in the order of their words, all of them, overlapping ones too.
+
+    Args:
+        words: the words of the text.
+        lookups: of the gazetteers; what an earlier one of a family has is not looked up in a later one.
+    """
+    families: dict[str, list[Lookup]] = {}
+    for lookup in lookups:
+        families.setdefault(lookup.family, []).append(lookup)
+    found = []
+    for family, some in families.items():
+        stretches = _of_places(words) if family == "place" else _of_parts(words, family, some)
+        for first, last, key, classed in stretches:
+            name = _mended(words.between(first, last))
+            recorded = next((r for lookup in some if (r := lookup.find(name, key, classed)) is not None), None)
+            if recorded is not None:
+                found.append(Span(first, last, name, family, recorded))
+    return found
+
+
+def _mended(text: str) -> str:
+    return " ".join(_BROKEN.sub("", text).split()) if "\n" in text else text
+
+
+# -- places: capitals, and what may stand between
+
+Stretch = tuple[int, int, str, bool]  # first and last word, their keys joined, whether a class word stands at an end
+
+
+def _of_places(words: Words) -> Iterator[Stretch]:
+    for first in words.named:
+        if first and not words.facts[first - 1].named and _hangs(words, first - 1):
+            yield from _from(words, first - 1)
+        yield from _from(words, first)
+
+
+def _hangs(words: Words, at: int) -> bool:
+    """Whether a small word is an article before a name: al-Bab, d'Ivoire."""
+    low, high = words.spans[at]
+    return high - low <= _LONGEST_LOWER and joins(words.gap(at)) == "-"
+
+
+def _from(words: Words, first: int) -> Iterator[Stretch]:
+    """The stretches that may be names and begin with a word, the shortest first."""
+    facts, spans = words.facts, words.spans
+    key = facts[first].key
+    yield first, first, key, False
+    lower = 0
+    alone = facts[first].alone
+    begins = None
+    for at in range(first + 1, min(len(facts), first + (_MOST_ALONE if alone else _MOST["place"]))):
+        fact = facts[at]
+        key += fact.key
+        if alone and fact.alone:
+            if words.gap(at - 1):
+                return
+            yield first, at, key, False
+            continue
+        how = _joined(words, at - 1)
+        if not how:
+            return
+        word = words.written(at)
+        begins = is_class(words.written(first)) if begins is None else begins
+        ends = is_class(word)
+        if fact.named or how == "-":
+            lower = 0
+            yield first, at, key, begins or ends
+        elif word[0].isdigit() or ends:
+            yield first, at, key, begins or ends
+            return
+        else:
+            lower += 1
+            low, high = spans[at]
+            if lower > _LOWER or not (high - low <= _LONGEST_LOWER or is_link(word)):
+                return
+
+
+def _joined(words: Words, at: int) -> str:
+    """How a word hangs together with the next: "" where it does not."""
+    how = joins(words.gap(at))
+    if how != ".":
+        return how
+    low, high = words.spans[at]
+    return "." if high - low <= _ABBREVIATION and words.facts[at].named else ""
+
+
+# -- people and organisations: words that are parts of their names
+
+
+def _of_parts(words: Words, family: str, lookups: Sequence[Lookup]) -> Iterator[Stretch]:
+    """Stretches of words that are all parts of recorded names, and begin and end with one that counts."""
+
+    def part(at: int) -> str:
+        written = words.written(at)
+        found = next((of for lookup in lookups if (of := lookup.part(written))), "")
+        return found if words.facts[at].named or family != "person" or found == "particle" else ""
+
+    done = -1
+    for named in words.named:
+        if named <= done or not (own := part(named)):
+            continue
+        run = [(named, own)]
+        at = named - 1
+        while at > done and _joined(words, at) and (of := part(at)):
+            run.insert(0, (at, of))
+            at -= 1
+        done = named
+        while done + 1 < len(words.facts) and _joined(words, done) and (of := part(done + 1)):
+            done += 1
+            run.append((done, of))
+        yield from _within(words, run, _MOST[family])
+
+
+def _within(words: Words, run: Sequence[tuple[int, str]], most: int) -> Iterator[Stretch]:
+    for low, (first, part) in enumerate(run):
+        if not _may_end(words, first, part):
+            continue
+        named = False
+        for last, ending in run[low : low + most]:
+            named |= words.facts[last].named
+            if named and _may_end(words, last, ending):
+                yield first, last, "", False
+
+
+def _may_end(words: Words, at: int, part: str) -> bool:
+    """Whether a name may begin or end with a word: not with "of", and in small letters only with a generic word."""
+    return part == "generic" or (part == "name" and (words.facts[at].named or words.written(at)[0].isdigit()))
