@@ -152,7 +152,7 @@ def read_language(path: Path) -> Language:
     if "tables" in header:
         other = read_language(path.with_stem(header["tables"]))
         spelling = [(old, new) for old, new in (pair.split() for pair in header["spelling"].split(","))]
-        classes = {name: _spelled(members, spelling) for name, members in other.classes.items()}
+        classes = {name: _spelled(members, spelling) for name, members in other.classes.items()} | classes
         lines = [_line_spelled(line, spelling) for line in other.lines]
     return Language(
         codes=tuple(header["language"].split()),

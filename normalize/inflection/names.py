@@ -134,7 +134,9 @@ def _blocks(end: int) -> Iterator[tuple[int, int]]:
 
 def _agreeing(words: Sequence[Sequence[Reading]], cases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Bases of neighbouring words in one case: a noun and its adjectives (or a surname) first, then any side by side."""
-    if not all(words):
+    if len(words) == 1:
+        yield from ((reading.case, (reading.base,)) for reading in words[0])
+    if len(words) == 1 or not all(words):
         return
     side_by_side = []
     for case in cases:
