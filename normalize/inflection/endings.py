@@ -1,6 +1,6 @@
 """The tables of a language turned round: from an ending to the nominatives it may come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -39,17 +39,31 @@ class Reading(NamedTuple):
 class Endings:
     """The suffix table of one language: every ending a word may have is looked up once."""
 
-    __slots__ = ("_longest", "_table", "cases", "language")
+    __slots__ = ("_after", "_table", "cases", "language", "longest")
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        table: dict[str, list[_Rule]] = {}
+        self._table: dict[str, list[_Rule]] = {}
         for rank, line in enumerate(language.lines):
             for before, form, base in expanded(line, language.classes):
-                table.setdefault(form, []).append(_Rule(rank, before, base, line.word, line.gender, line.case))
-        self._table: Mapping[str, Sequence[_Rule]] = table
-        self._longest = max(map(len, table), default=0)
+                self._table.setdefault(form, []).append(_Rule(rank, before, base, line.word, line.gender, line.case))
+        self._after: dict[str, list[_Rule]] = {}
+        self.longest = max(map(len, self._table), default=0)
         self.cases = tuple(dict.fromkeys(line.case for line in language.lines))
+
+    def _rules(self, small: str) -> Iterator[tuple[int, list[_Rule]]]:
+        """The rules of each ending a word may have, and where it begins; those of an ending after a letter are kept."""
+        if len(small) < _SHORTEST:
+            return
+        for at in range(max(0, len(small) - self.longest - 1), len(small)):
+            if small[at + 1 :] in self._table:
+                ending = small[at:]
+                if (rules := self._after.get(ending)) is None:
+                    of_form = self._table[ending[1:]]
+                    rules = [rule for rule in of_form if not rule.before or ending[0] in rule.before]
+                    self._after[ending] = rules
+                if rules:
+                    yield at + 1, rules
 
     def readings(self, word: str) -> list[Reading]:
         """Return the ways to read a word, in the order of the file; the word itself may be among the nominatives.
@@ -57,17 +71,11 @@ class Endings:
         Args:
             word: letters of one word, in any case; the nominative keeps theirs.
         """
-        small = word.replace("İ", "i").lower()
-        if len(small) != len(word) or len(word) < _SHORTEST:
-            return []
-        found = []
-        for at in range(max(1, len(word) - self._longest), len(word) + 1):
-            last = small[at - 1]
-            found += [(rule, at) for rule in self._table.get(small[at:], ()) if not rule.before or last in rule.before]
+        found = [(rule, at) for at, rules in self._rules(_small(word)) for rule in rules]
         found.sort()
-        if word.isupper():
-            return [Reading(word[:at] + r.base.upper(), r.word, r.gender, r.case) for r, at in found]
-        return [Reading(word[:at] + r.base, r.word, r.gender, r.case) for r, at in found]
+        cased = str.upper if word.isupper() else str
+        return [Reading(word[:at] + cased(r.base), r.word, r.gender, r.case) for r, at in found]
+
 
     def stays(self, word: str, before_hyphen: bool) -> bool:
         """Return whether a word between others may stay as it is while they change: and, the first half of a compound.
@@ -82,3 +90,11 @@ class Endings:
     def unchanged(self, word: str) -> list[Reading]:
         """Return the readings of a word that stays, which agree with any others."""
         return [Reading(word, "adjective", gender, case) for case, gender in product(self.cases, GENDERS)]
+
+
+def _small(word: str) -> str:
+    """A word in small letters, as many as it has; "" where that is not possible."""
+    small = word.lower()
+    if len(small) != len(word):  # İ has a small letter of two characters
+        small = word.replace("İ", "i").lower()
+    return small if len(small) == len(word) else ""

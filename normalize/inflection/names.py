@@ -20,6 +20,7 @@ _OF_ONE_WORD = 3  # among them
 _OF_ONE_BLOCK = 10  # of the same words, in all cases and genders
 _BETWEEN = re.compile("([ -]+)")
 _NO_LETTER = frozenset(" -'")
+_Form = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ def base_forms(text: str, lang: str | None = None) -> tuple[BaseForm, ...]:
         known = of_language(lang)
         tables = known if len(known) < 2 else tuple(t for t in known if letters & t.language.letters)
     every = zip_longest(*(islice(_forms(name, table), MOST_FORMS) for table in tables))
-    found: dict[str, BaseForm] = {}
+    found: dict[str, _Form] = {}
     for form in chain.from_iterable(every):
         if form is not None:
-            found.setdefault(form.text, form)
-    return tuple(islice(found.values(), MOST_FORMS))
+            found.setdefault(form[0], form)
+    return tuple(BaseForm(*form) for form in islice(found.values(), MOST_FORMS))
 
 
-def _forms(name: str, endings: Endings) -> Iterator[BaseForm]:
+def _forms(name: str, endings: Endings) -> Iterator[_Form]:
     """The base forms of a name in one language, the likeliest first; some of several words may come twice."""
     code = endings.language.code
     pieces = _BETWEEN.split(name)
@@ -104,7 +105,7 @@ def _forms(name: str, endings: Endings) -> Iterator[BaseForm]:
     if len(words) == 1:
         for reading in endings.readings(name):
             if reading.base != name:
-                yield BaseForm(reading.base, code, reading.case, ((name, reading.base),))
+                yield reading.base, code, reading.case, ((name, reading.base),)
         return
     if len(words) > _MOST_WORDS:
         return
@@ -121,7 +122,7 @@ def _forms(name: str, endings: Endings) -> Iterator[BaseForm]:
             if changed != words:
                 pieces[::2] = changed
                 changes = tuple((old, new) for old, new in zip(words, changed, strict=True) if old != new)
-                yield BaseForm("".join(pieces), code, case, changes)
+                yield "".join(pieces), code, case, changes
 
 
 def _blocks(end: int) -> Iterator[tuple[int, int]]:
