@@ -76,7 +76,6 @@ class Endings:
         cased = str.upper if word.isupper() else str
         return [Reading(word[:at] + cased(r.base), r.word, r.gender, r.case) for r, at in found]
 
-
     def stays(self, word: str, before_hyphen: bool) -> bool:
         """Return whether a word between others may stay as it is while they change: and, the first half of a compound.
 

@@ -21,14 +21,15 @@ other cases, and read backwards by `endings`::
     [samples]
     Харкові > Харків
 
-A line of a table holds the gender (`m`, `f`, `n`, `p` for the plural, `-` where the language has none), the ending of the
-nominative, and that of each case in the order of `cases`. `/` parts endings that both occur, `=` is the
-nominative again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the line.
-What is likelier stands higher in the file.
-`[surnames]` are nouns only people have; `fixed` lists words after which nothing in a name changes (Ростов-на-Дону), `joining` those between words
-that change (Bośnia i Hercegowina), `compounds` the endings of words that stay before a hyphen (Івано-Франківськ).
-`[samples]` are forms and what they must lead to among others. Two further headers serve alphabets: `tables: hr` takes over the
-tables of another file, written by `spelling: lj љ, …` in other letters.
+A line of a table holds the gender (`m`, `f`, `n`, `p` for the plural, `-` where the language has none), the ending
+of the nominative, and that of each case in the order of `cases`. `/` parts endings that both occur, `=` is the nominative
+again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the line. What is
+likelier stands higher in the file. `[surnames]` are nouns that agree with a first name as adjectives do.
+
+`fixed` lists words after which nothing in a name changes (Ростов-на-Дону), `joining` those between words that change
+(Bośnia i Hercegowina), `compounds` the endings of words that stay before a hyphen (Івано-Франківськ). `[samples]` are
+forms and what must be found for them, among others. For a second alphabet `tables: hr` takes over the tables of
+another file, and `spelling: a а, b б, …` writes them in other letters.
 """
 
 import re
@@ -198,8 +199,8 @@ def _line_spelled(line: Line, spelling: Sequence[tuple[str, str]]) -> Line:
 def expanded(line: Line, classes: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield a form as (letters one of which stands before the ending, ending, ending of the nominative), without classes.
 
-    A class that begins both endings, and stands nowhere else in them, need not be written out: it only says what stands
-    before. "" where any letter may.
+    A class that begins both endings, and stands nowhere else in them, need not be written out: it only says what
+    stands before. "" where any letter may.
     """
     form, base, before = line.form, line.base, ""
     first = form[:1]

@@ -20,7 +20,8 @@ _OF_ONE_WORD = 3  # among them
 _OF_ONE_BLOCK = 10  # of the same words, in all cases and genders
 _BETWEEN = re.compile("([ -]+)")
 _NO_LETTER = frozenset(" -'")
-_Form = tuple[str, str, str, tuple[tuple[str, str], ...]]
+_Form = tuple[str, str, str, tuple[tuple[str, str], ...]]  # of a BaseForm
+_Together = tuple[int, int, str, tuple[str, ...]]  # first word, the word after the last, case, bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,45 +116,60 @@ def _forms(name: str, endings: Endings) -> Iterator[_Form]:
     for at, word in enumerate(words[:end]):
         if endings.stays(word, pieces[2 * at + 1 : 2 * at + 2] == ["-"]):
             readings[at] += endings.unchanged(word)
-    for first, last in _blocks(end):
-        agreeing = dict.fromkeys(_agreeing(readings[first:last], endings.cases))
-        for case, bases in islice(agreeing, _OF_ONE_BLOCK):
-            changed = [*words[:first], *bases, *words[last:]]
-            if changed != words:
-                pieces[::2] = changed
-                changes = tuple((old, new) for old, new in zip(words, changed, strict=True) if old != new)
-                yield "".join(pieces), code, case, changes
+    for first, last, case, bases in _together(readings, endings.cases):
+        changed = [*words[:first], *bases, *words[last:]]
+        if changed != words:
+            pieces[::2] = changed
+            changes = tuple((old, new) for old, new in zip(words, changed, strict=True) if old != new)
+            yield "".join(pieces), code, case, changes
 
 
-def _blocks(end: int) -> Iterator[tuple[int, int]]:
-    """Which words change together: all, the last ones, the first ones; the most first."""
-    yield 0, end
-    for left_out in range(1, end):
-        yield left_out, end
-        yield 0, end - left_out
+def _together(words: Sequence[Sequence[Reading]], cases: Sequence[str]) -> Iterator[_Together]:
+    """Which words change together, and to what: those that agree, all side by side, the last or the first alone."""
+    end = len(words)
+    blocks = [(0, end), *chain.from_iterable(((left, end), (0, end - left)) for left in range(1, end))]
+    for first, last in blocks:
+        if last - first > 1:
+            found = dict.fromkeys(_agreeing(words[first:last], cases))
+            yield from ((first, last, case, bases) for case, bases in islice(found, _OF_ONE_BLOCK))
+    if end > 1:
+        found = dict.fromkeys(_side_by_side(words, cases))
+        yield from ((0, end, case, bases) for case, bases in islice(found, _OF_ONE_BLOCK))
+    for first, last in blocks:
+        if last - first == 1:
+            found = {(reading.case, (reading.base,)): None for reading in words[first]}
+            yield from ((first, last, case, bases) for case, bases in islice(found, _OF_ONE_BLOCK))
+
+
+def _of_case(words: Sequence[Sequence[Reading]], cases: Sequence[str]) -> Iterator[tuple[str, list[list[Reading]]]]:
+    """The cases that every word may be in, with the readings of each word."""
+    for case in cases:
+        of_case = [[reading for reading in readings if reading.case == case] for readings in words]
+        if all(of_case):
+            yield case, of_case
 
 
 def _agreeing(words: Sequence[Sequence[Reading]], cases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Bases of neighbouring words in one case: a noun and its adjectives (or a surname) first, then any side by side."""
-    if len(words) == 1:
-        yield from ((reading.case, (reading.base,)) for reading in words[0])
-    if len(words) == 1 or not all(words):
-        return
-    side_by_side = []
-    for case in cases:
-        of_case = [[r for r in readings if r.case == case] for readings in words]
-        if not all(of_case):
-            continue
+    """Bases of neighbouring words: a noun, and adjectives or a surname of its gender."""
+    for case, of_case in _of_case(words, cases):
         for noun in range(len(words) - 1, -1, -1):
             for gender in dict.fromkeys(r.gender for r in of_case[noun] if r.word != "adjective"):
                 agree = [
-                    [r.base for r in readings if r.gender == gender and r.word != ("adjective" if at == noun else "noun")]
-                    for at, readings in enumerate(of_case)
+                    [
+                        r.base
+                        for r in of_word
+                        if r.gender == gender and r.word != ("adjective" if at == noun else "noun")
+                    ]
+                    for at, of_word in enumerate(of_case)
                 ]
                 if all(agree):
                     yield from ((case, bases) for bases in _likeliest(agree))
-        side_by_side += [(case, bases) for bases in _likeliest([[r.base for r in readings] for readings in of_case])]
-    yield from side_by_side
+
+
+def _side_by_side(words: Sequence[Sequence[Reading]], cases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Bases of words that only share their case: Bielsko-Biała, Київ місто."""
+    for case, of_case in _of_case(words, cases):
+        yield from ((case, bases) for bases in _likeliest([[r.base for r in readings] for readings in of_case]))
 
 
 def _likeliest(bases: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
