@@ -20,6 +20,7 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     ├── DecisionsError           a file of decisions that cannot be read, or contradicts itself
     ├── TableError               a table that cannot be read or written
     ├── SystemFileError          a transliteration system's file that is wrong, with file and line
+    ├── ParadigmFileError        a language's file of paradigms that is wrong, with file and line
     ├── MissingExtraError        an optional dependency that is not installed, with what to install
     └── BuildError               rows or sources that no gazetteer can be built from, each with its place
 
@@ -39,6 +40,7 @@ __all__ = [
     "NameTypeError",
     "NormalizeError",
     "NotReversibleError",
+    "ParadigmFileError",
     "SystemFileError",
     "TableError",
     "UnknownAdminError",
@@ -120,6 +122,10 @@ class TableError(NormalizeError):
 
 class SystemFileError(NormalizeError):
     """A transliteration system's file that is wrong: names the file and the line."""
+
+
+class ParadigmFileError(NormalizeError):
+    """A language's file of paradigms that is wrong: names the file and the line."""
 
 
 class MissingExtraError(NormalizeError, ImportError):

@@ -166,6 +166,7 @@ class OrderedPlaces(Ordered):
         if edits == 0:
             number = _closest(self.store, reading, int(pairs.entity[row]), number)
         relation, key, step = _met(self.store, reading, number, edits, float(pairs.cosine[row]))
+        relation = relation if reading.form is None else "inflected"
         steps = [*reading.steps, step]
         if hints := _hints(self.store, reading.hints):
             steps.append(f"hint: {hints}")

@@ -1,6 +1,6 @@
 """The ways to ask the gazetteer for names, cheapest and surest first: each takes readings and gives pairs.
 
-`exact`: the key is recorded. `near`: a recorded key lies one edit away. `alike`: the vector is close to that of
+`exact`: the key is recorded (`recorded`: that of any reading). `near`: a recorded key lies one edit away. `alike`: the vector is close to that of
 a recorded name. Only what the hints allow is returned.
 """
 
@@ -22,7 +22,7 @@ from normalize.keys import SCALE
 from normalize.matching import Pairs
 from normalize.queries import Hints, Reading
 
-__all__ = ["Asked", "alike", "exact", "near"]
+__all__ = ["Asked", "alike", "exact", "near", "recorded"]
 
 Mask = npt.NDArray[np.bool_]
 _NAMES = 200  # names like a query that are looked at
@@ -131,10 +131,15 @@ def _under_keys(asked: Asked, reading: Numbers, key: Numbers, edits: int) -> Pai
 
 
 def exact(asked: Asked) -> Pairs:
-    """Return the names recorded under the key itself."""
+    """Return the names recorded under the key itself, of each query those that its most literal reading met."""
+    return _first_readings(recorded(asked))
+
+
+def recorded(asked: Asked) -> Pairs:
+    """Return the names recorded under the key of any reading."""
     found = [(at, key) for at, text in enumerate(asked.keys) if (key := asked.store.find_key_number(text)) is not None]
     reading = np.array([at for at, _ in found], np.int64)
-    return _first_readings(_under_keys(asked, reading, np.array([key for _, key in found], np.int64), 0))
+    return _under_keys(asked, reading, np.array([key for _, key in found], np.int64), 0)
 
 
 def near(asked: Asked) -> Pairs:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import letters_hash
+from normalize.inflection import BaseForm, base_forms
 from normalize.keys import fold, fold_letters
 from normalize.kinds.class_words import is_class_word, is_link, without_article, without_class_word
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPT_NUMBERS
 from normalize.matching import Preferences
 
-__all__ = ["LONGEST", "NO_HINTS", "Hints", "Query", "Reading", "parts", "prepare", "whole"]
+__all__ = ["LONGEST", "NO_HINTS", "Hints", "Query", "Reading", "inflected", "parts", "prepare", "whole"]
 
 LONGEST = 200  # characters after clean-up; the longest recorded name has 100, a label some more
+_TAKEN_APART = 8  # base forms of a name; what is likelier comes first
 _CONTEXT_KINDS = frozenset(("country", "subdivision"))
 # A bracket inside a name holds another name for it, not where it lies: Cocos (Keeling) Islands.
 _ASIDE = re.compile(r"([^(),]*[^(), ]) *\([^(),]*\) *([^(), ][^(),]*)")
@@ -69,6 +71,7 @@ class Reading:
         of: the query.
         taken: what was taken off the whole name, step by step.
         held: whether the gazetteer holds the kind of thing the name says it is.
+        form: the nominative that was put in the place of the name as it stands.
     """
 
     query: int
@@ -81,6 +84,7 @@ class Reading:
     of: Query
     taken: tuple[str, ...] = ()
     held: bool = True
+    form: BaseForm | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -135,13 +139,31 @@ def parts(store: Store, whole: Reading) -> list[Reading]:
     return found
 
 
+def inflected(store: Store, of: Reading) -> list[Reading]:
+    """Return the readings of a name's base forms that are recorded, or whose parts are: «в Харькове», "w Krakowie".
+
+    Args:
+        store: the gazetteer.
+        of: the name as it stands; the language that its hints say, or its letters leave, has the rules.
+    """
+    forms = [
+        replace(_part(of, form.text, "; ".join(form.steps)), form=form)
+        for form in base_forms(of.text, of.hints.wants.lang)
+    ]
+    found = [reading for reading in forms if store.find_key_number(reading.key) is not None]
+    if found or " " not in of.text:
+        return found
+    taken = [part for reading in forms[:_TAKEN_APART] for part in parts(store, reading)]
+    return [reading for reading in taken if reading.held and store.find_key_number(reading.key) is not None]
+
+
 def _part(of: Reading, text: str, step: str) -> Reading:
     """The reading of a part of a name, with the step that led to it."""
     letters = bare(text)
     key = fold_letters(letters)
     script = SCRIPT_NUMBERS[script_of(text)]
     steps = (*of.taken, step, f"key: {text} → {key}")
-    return Reading(of.query, text, key, letters_hash(letters), script, of.hints, of.context, of.of, steps)
+    return Reading(of.query, text, key, letters_hash(letters), script, of.hints, of.context, of.of, steps, form=of.form)
 
 
 def _kinds_named(store: Store, of: Reading) -> Iterator[Reading]:

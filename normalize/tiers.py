@@ -1,4 +1,4 @@
-"""The three ways of asking, one after the other: what the key finds, what lies one edit away, what is alike.
+"""The ways of asking, one after the other: what the key finds, or that of a base form; what lies an edit away; what is alike.
 
 A query goes on to the next way only when the one before has not decided: names that are recorded never reach the slower
 ones, and what was met on the way stays among the candidates.
@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from normalize.finders import Asked, alike, exact, near
+from normalize.finders import Asked, alike, exact, near, recorded
 from normalize.gazetteer.layout import ROLES
+from normalize.inflection import inflects
 from normalize.matching import Compared, Pairs, Ranked, rank_places, weights
 from normalize.matching.relations import RELATIONS
-from normalize.queries import parts
+from normalize.queries import inflected, parts
 
 __all__ = ["Found", "tiers"]
 
@@ -29,7 +30,7 @@ class Found:
     """What one way of asking found.
 
     Attributes:
-        way: "exact", "near" or "alike".
+        way: "exact", "inflected", "near" or "alike".
         asked: the readings that were asked.
         compared: the names they met, and what is known of each pair.
         ranked: the candidates in order.
@@ -55,7 +56,8 @@ def _compared(asked: Asked, pairs: Pairs) -> Compared:
         bool,
     ).reshape(-1, 3)
     wants = [h.wants for h in asked.hints]
-    return Compared(asked.store, pairs, asked.keys, asked.bare, asked.script, asked.hint, wants, hinted)
+    changed = np.array([r.form is not None for r in asked.readings], bool)
+    return Compared(asked.store, pairs, asked.keys, asked.bare, asked.script, asked.hint, wants, hinted, changed)
 
 
 def tiers(asked: Asked) -> Iterator[Found]:
@@ -69,18 +71,35 @@ def tiers(asked: Asked) -> Iterator[Found]:
 
     pairs = exact(asked)
     asked, more = _taken_apart(asked, pairs)
-    compared = _compared(asked, Pairs.joined([pairs, more]))
+    pairs = Pairs.joined([pairs, more])
+    # Where a language is said, a name as it stands may be a form of a better known one.
+    said = [inflects(r.hints.wants.lang) for r in asked.readings]
+    every, forms = _of_base_forms(asked, np.array(said, bool))
+    compared = _compared(every, Pairs.joined([pairs, forms]))
     ranked = rank_places(compared, w.exact)
-    pairs = compared.pairs
     strong = np.zeros(len(left), bool)
-    strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
+    certain = (compared.relation != _COARSE) & (asked.store.columns.name_role[compared.pairs.name] != _WEAK)
+    strong[compared.pairs.query[certain & ~compared.changed[compared.pairs.reading]]] = True
     bar = np.full(len(ranked.queries), w.decision.matched)
-    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar)
-    yield Found("exact", asked, compared, ranked, decided, bar)
+    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar) | _known_by_base_form(every, ranked)
+    yield Found("exact", every, compared, ranked, decided, bar)
     left[ranked.queries[decided]] = False
     carried = pairs[left[pairs.query]]
     if not left.any():
         return
+
+    every, forms = _of_base_forms(asked, left[asked.query] & ~np.array(said, bool))
+    if len(forms):
+        met = np.isin(carried.query, forms.query)
+        compared = _compared(every, Pairs.joined([carried[met], forms]))
+        ranked = rank_places(compared, w.exact)
+        bar = np.full(len(ranked.queries), w.decision.matched)
+        decided = _known_by_base_form(every, ranked)
+        yield Found("inflected", every, compared, ranked, decided, bar)
+        left[ranked.queries[decided]] = False
+        carried = carried[left[carried.query]]
+        if not left.any():
+            return
 
     some, carried = _narrowed(asked, left[asked.query], carried)
     compared = _compared(some, near(some))
@@ -128,6 +147,23 @@ def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
     every = Asked(asked.store, [*asked.readings, *taken])
     more = exact(Asked(asked.store, taken))
     return every, replace(more, reading=more.reading + len(asked.readings))
+
+
+def _of_base_forms(asked: Asked, which: Mask) -> tuple[Asked, Pairs]:
+    """The readings with the base forms of some of them that are recorded, and what these met."""
+    found = [form for at in np.flatnonzero(which).tolist() for form in inflected(asked.store, asked.readings[at])]
+    if not found:
+        return asked, Pairs.none()
+    more = recorded(Asked(asked.store, found))
+    every = Asked(asked.store, [*asked.readings, *found])
+    return every, replace(more, reading=more.reading + len(asked.readings))
+
+
+def _known_by_base_form(asked: Asked, ranked: Ranked) -> Mask:
+    """Whether the first candidate of each query was met by a base form, and is likely enough to look no further."""
+    by_form = np.array([r.form is not None for r in asked.readings], bool)[ranked.pairs.reading[ranked.start[:-1]]]
+    answer: Mask = by_form & (ranked.found >= weights().decision.ambiguous)
+    return answer
 
 
 def _narrowed(asked: Asked, which: Mask, carried: Pairs) -> tuple[Asked, Pairs]:

@@ -46,6 +46,7 @@ class Compared:
         wants: distinct soft hints.
         hinted: for each reading whether anything says where it lies (a country or closer), whether a subdivision or a
             position does, and whether a kind was given.
+        changed: for each reading whether it is a base form put in the place of the name as it stands.
     """
 
     store: Store
@@ -56,6 +57,7 @@ class Compared:
     want: Numbers
     wants: Sequence[Preferences]
     hinted: npt.NDArray[np.bool_]
+    changed: npt.NDArray[np.bool_]
 
     @cached_property
     def queries(self) -> Numbers:
@@ -152,6 +154,21 @@ def _other_language(c: Compared) -> Floats:
     held = c.store.columns.name_lang[c.pairs.name].astype(np.int64)
     answer: Floats = (asked & (held != 0) & (held != wanted[c.want[c.pairs.reading]])).astype(np.float64)
     return answer
+
+
+def _language_said(c: Compared) -> npt.NDArray[np.bool_]:
+    answer: npt.NDArray[np.bool_] = np.array([bool(w.lang) for w in c.wants], bool)[c.want[c.pairs.reading]]
+    return answer
+
+
+def _inflected(c: Compared) -> Floats:
+    """Whether a base form met the name, in the language that was said."""
+    return (c.changed[c.pairs.reading] & _language_said(c)).astype(np.float64)
+
+
+def _inflected_unsaid(c: Compared) -> Floats:
+    """Whether a base form met the name, in any language that its letters leave: chance meets more."""
+    return (c.changed[c.pairs.reading] & ~_language_said(c)).astype(np.float64)
 
 
 def _distance(c: Compared) -> Floats:
@@ -251,6 +268,9 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "alias": _alias,
     "weak": _role("weak"),
     "other_language": _other_language,
+    "inflected": _inflected,
+    "inflected_unsaid": _inflected_unsaid,
+    "inflected_few_letters": lambda c: np.maximum(7.0 - c.length[c.pairs.reading], 0.0) * c.changed[c.pairs.reading],
     "subdivision": _kind("subdivision"),
     "country": _kind("country"),
     "feature": _kind(*FEATURE_KINDS),

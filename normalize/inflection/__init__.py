@@ -1,0 +1,9 @@
+"""From a name as it stands in a sentence to the forms it may be recorded in: Харкові to Харків, Krakowie to Kraków.
+
+What is known of a language stands in its file under `languages/`; `files` reads one, `endings` turns its tables round,
+`names` takes a name apart into words that agree, `catalogue` knows which languages there are.
+"""
+
+from normalize.inflection.names import MOST_FORMS, BaseForm, base_forms, inflects
+
+__all__ = ["MOST_FORMS", "BaseForm", "base_forms", "inflects"]
