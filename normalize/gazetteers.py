@@ -24,6 +24,7 @@ from normalize.queries import NO_HINTS, Hints
 from normalize.resolve import Hint, resolve_name, resolve_names
 from normalize.results import Match, Mention
 from normalize.rows import rows_of_table
+from normalize.scanning.names import Name
 from normalize.scanning.scanner import Source, scan_text
 
 __all__ = ["FAMILIES", "Gazetteer", "default_gazetteer"]
@@ -282,9 +283,9 @@ class Gazetteer:
     def source(self) -> Source:
         """Return the gazetteer as texts are read with it."""
 
-        def resolved(names: Sequence[str], kinds: Sequence[tuple[str, ...] | None]) -> list[Match]:
-            hints = {"kinds": kinds} if any(kinds) else {}
-            return self.resolve(names, context="document", **hints)
+        def resolved(names: Sequence[Name]) -> list[Match]:
+            texts, kinds = zip(*names, strict=True)
+            return self.resolve(texts, context="document", **({"kinds": kinds} if any(kinds) else {}))
 
         return Source(self._store, resolved)
 

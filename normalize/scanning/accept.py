@@ -78,7 +78,7 @@ def accepted(page: Page, others: Sequence[Span], recall: bool) -> list[Accepted]
 def _only_described(page: Page, span: Span, spans: Collection[tuple[int, int, int]]) -> bool:
     """Whether a name begins with small words that it does not need: news agency RIA."""
     first = span.first
-    while first < span.last and not page.words.facts[first].named:
+    while first < span.last and not page.words.facts[first].capital:
         first += 1
         if (first, span.last, span.recorded.top) in spans:
             return True
@@ -107,7 +107,8 @@ def _person(page: Page, span: Span) -> float:
         return 0.0
     if span.first > 0 and page.words.gap(span.first - 1) in (" ", ". ") and not page.words.opens(span.first):
         prior = facts[span.first - 1]
-        if prior.capital and prior.key not in page.language.titles and (is_given(prior.key) or len(prior.key) == 1):
+        other = is_given(prior.key) or page.initial(span.first - 1)
+        if prior.capital and other and prior.key not in page.language.titles:
             return 0.0
     if span.size > 1:
         return _WHOLE
@@ -119,13 +120,15 @@ def _person(page: Page, span: Span) -> float:
 
 def _org(page: Page, span: Span) -> float:
     facts = page.words.facts
+    if not facts[span.first].cased and span.first and facts[span.first - 1].key in page.language.titles:
+        return 0.0  # the foreign minister, not the ministry: وزير الخارجية
     before, after, _ = _beside(page, span)
     if span.size > 1:
         if span.size == 2 and not facts[span.last].named and countries_of(page.words.written(span.first)):
             return 0.0  # Russian military
         return 0.0 if page.words.gap(span.first) in _APART and span.size == 2 and (before or after) else _WHOLE
     fact = facts[span.first]
-    if fact.loud:
+    if sum(letter.isupper() for letter in page.words.written(span.first)) > 1:
         around = [facts[at].loud for at in (span.first - 1, span.last + 1) if 0 <= at < len(facts)]
         return 0.0 if around and all(around) else _ACRONYM
     if before or after or fact.key in page.small or fact.key in page.common or len(fact.key) < 4:

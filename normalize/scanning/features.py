@@ -14,13 +14,12 @@ from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.records import FEATURE_KINDS
 from normalize.scanning.context import Language, common_words
 from normalize.scanning.recorded import REGIONS
-from normalize.scanning.spans import Span, is_class
+from normalize.scanning.spans import APOSTROPHES, Span, is_class
 from normalize.scanning.words import Words
 
 __all__ = ["FEATURES", "Page"]
 
 _SHORT: Final = 3  # letters
-_APOSTROPHES: Final = frozenset("'’ʼ`´′")
 _HYPHENS: Final = frozenset("-‐‑–")
 
 FEATURES: Final = (
@@ -83,7 +82,7 @@ class Page:
             if facts[at].capital
             and facts[at - 1].capital
             and self.words.gap(at - 1) in (" ", ". ")
-            and (is_given(facts[at - 1].key) or len(facts[at - 1].key) == 1)
+            and (is_given(facts[at - 1].key) or self.initial(at - 1))
             and not (at in self.ends and self.ends[at].size > 1)
         )
 
@@ -91,6 +90,11 @@ class Page:
     def regions(self) -> Counter[int]:
         """The countries and subdivisions that are candidates, and how often."""
         return Counter(span.recorded.top for span in self.spans if span.recorded.kind in REGIONS)
+
+    def initial(self, at: int) -> bool:
+        """Whether a word is an initial: one letter, and no word of the language."""
+        key = self.words.facts[at].key
+        return len(key) == 1 and key not in self.language.function and key not in self.language.before
 
     def row(self, span: Span) -> tuple[float, ...]:
         """Return the features of a span, in the order of `FEATURES`."""
@@ -137,8 +141,8 @@ class Page:
             hyphened = gap in _HYPHENS and before.capital
             place = first - 1 in self.ends
             row += [
-                has(space and not before.capital and key in self.language.before),
-                has(space and not before.named),
+                has(space and (not before.capital or starts) and key in self.language.before),
+                has(space and not before.capital),
                 has((space or gap == ". ") and key in self.language.titles),
                 has(capital and not starts),
                 has(starts),
@@ -167,7 +171,7 @@ class Page:
                 has(space and key[:1].isdigit()),
                 has(gap == ", "),
                 has(gap in _HYPHENS),
-                has(gap in _APOSTROPHES and key == "s"),
+                has(gap in APOSTROPHES and key == "s"),
                 has(region),
                 has(space and key in self.language.speech),
             ]

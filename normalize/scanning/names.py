@@ -16,7 +16,7 @@ Name = tuple[str, Kinds | None]
 
 
 def looked_up(words: Words, spans: Sequence[Span], language: Language) -> Mapping[Span, Name]:
-    """Return what each span is looked up as: a name, and the kinds it may be of.
+    """Return what each span is looked up as: a name in the nominative, and the kinds it may be of.
 
     "Paris, Texas": what stands behind a comma and has such a place says where it lies; said once, it holds for the
     same name elsewhere in the text. "Kharkiv and Donetsk regions": both are regions.
@@ -29,12 +29,11 @@ def looked_up(words: Words, spans: Sequence[Span], language: Language) -> Mappin
     places = [span for span in spans if span.family == "place"]
     where = _regions_said(words, places)
     kinds = dict(_kinds_said(words, places, language))
-    return {
-        span: (where.get(span.name.casefold(), span.name), kinds.get(span))
-        if span.family == "place"
-        else (span.name, None)
-        for span in spans
-    }
+    return {span: (where.get(span.name.casefold(), _nominative(span)), kinds.get(span)) for span in spans}
+
+
+def _nominative(span: Span) -> str:
+    return span.name if span.form is None else span.form.text
 
 
 def _regions_said(words: Words, places: Sequence[Span]) -> Mapping[str, str]:
@@ -46,7 +45,7 @@ def _regions_said(words: Words, places: Sequence[Span]) -> Mapping[str, str]:
         if region is None or region.recorded.kind not in REGIONS or words.gap(span.last).strip(" ") != ",":
             continue
         if span.recorded.around & region.recorded.regions:
-            said.setdefault(span.name.casefold(), f"{span.name}, {region.name}")
+            said.setdefault(span.name.casefold(), f"{_nominative(span)}, {_nominative(region)}")
     return said
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import NONE, ROLES, letters_hash
@@ -28,7 +28,7 @@ _KEPT: Final = 1 << 16  # spans a gazetteer whose answers are kept
 _COUNTRY: Final = 2  # letters of the meaning "of this country" among the parts of an organisation's name
 _TELLING: Final = 3  # generic words that tell an organisation from others: International Atomic Energy Agency
 
-Part = Literal["name", "generic", "particle", ""]
+Part = Literal["name", "initial", "generic", "particle", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +169,28 @@ def _find_named(store: Store) -> Callable[[str, str, bool], Recorded | None]:
         text = clean(span)
         parts = read(text)
         found = _under(store, text, parts.key) if parts.key else None
-        return None if found is None or (_vague(parts) and not found.main) else found
+        if found is None or not found.same_script or (_vague(parts) and not found.main):
+            return None
+        return found
 
     return lambda span, key, classed: under(span)
 
 
 def _vague(parts: NameParts) -> bool:
-    """Whether all is generic, and little: no name, no country."""
+    """Whether all is generic, and little: no name, no country, no phrase with a link: Armed Forces."""
     generic = [part for part in parts.parts if part.role == "generic"]
     telling = any(part.role not in ("generic", "particle") for part in parts.parts)
-    return not telling and len(generic) < _TELLING and all(len(part.key) != _COUNTRY for part in generic)
+    return not telling and len(parts.parts) < _TELLING and all(len(part.key) != _COUNTRY for part in generic)
 
 
 def _part_of(store: Store) -> Callable[[str], Part]:
-    role = person_role if store.family == "person" else org_role
+    role: Callable[[str], str] = person_role if store.family == "person" else org_role
 
     def part_of(word: str) -> Part:
         text = clean(word)
         own = role(text)
-        if own in ("particle", "generic"):
-            return "particle" if own == "particle" else "generic"
-        return "name" if own == "initial" or (own == "name" and store.part_counts(fold(text))) else ""
+        if own in ("particle", "generic", "initial"):
+            return cast(Part, own)
+        return "name" if own == "name" and store.part_counts(fold(text)) else ""
 
     return part_of

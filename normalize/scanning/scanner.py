@@ -13,7 +13,7 @@ from normalize.results import Candidate, Evidence, Known, Match, Mention
 from normalize.scanning.accept import Accepted, accepted, settled
 from normalize.scanning.context import Language, language_named, language_of
 from normalize.scanning.features import Page
-from normalize.scanning.names import Kinds, Name, looked_up
+from normalize.scanning.names import Name, looked_up
 from normalize.scanning.recorded import NOT_RECORDED, lookup_in
 from normalize.scanning.spans import Span, spans_of
 from normalize.scanning.ties import Full, Tied, tied
@@ -30,11 +30,11 @@ class Source:
 
     Attributes:
         store: its open file.
-        resolve: gives the matches of names that are mentions of one text, each with the kinds it may be of, or None.
+        resolve: gives the matches of names that are mentions of one text, each with the kinds it may be of.
     """
 
     store: Store
-    resolve: Callable[[Sequence[str], Sequence[Kinds | None]], list[Match]]
+    resolve: Callable[[Sequence[Name]], list[Match]]
 
 
 def scan_text(
@@ -86,37 +86,40 @@ def _wanted(kinds: Sequence[str], sources: Sequence[Source]) -> frozenset[str]:
 def _found(words: Words, sources: Sequence[Source], language: Language, *, recall: bool) -> list[Mention]:
     """The mentions of all kinds."""
     lookups = [lookup_in(source.store) for source in sources]
-    spans = spans_of(words, lookups)
+    spans = spans_of(words, lookups, language.code)
     places = [span for span in spans if span.family == "place" and not _in_plural(words, span, language)]
     page = Page(words, places, language)
     found = accepted(page, [span for span in spans if span.family != "place"], recall)
-    fulls = list(_full_names(found, sources))
-    short = tied(words, fulls, {})
+    fulls = list(_full_names(words, found, sources, language))
+    short = tied(words, fulls, language)
     found = [one for one in found if not _is_tied(one.span, short)] + [_tied_span(words, tie) for tie in short]
     kept = settled(found)
-    return list(_mentions(words, kept, sources, {tie.at: tie for tie in short}, language))
+    return list(_mentions(words, kept, sources, {(tie.first, tie.at): tie for tie in short}, language))
 
 
 def _in_plural(words: Words, span: Span, language: Language) -> bool:
-    """Whether a span ends in the class word of several places, and is the last of these: Kharkiv and Donetsk regions."""
+    """Whether a span ends in the class word of several places, of which it is the last: Kharkiv and Donetsk regions."""
     return span.recorded.by_class and words.facts[span.last].key in language.plurals
 
 
-def _full_names(found: Sequence[Accepted], sources: Sequence[Source]) -> Iterator[Full]:
+def _full_names(
+    words: Words, found: Sequence[Accepted], sources: Sequence[Source], language: Language
+) -> Iterator[Full]:
     """The names of people of several words that mean somebody."""
     spans = [one.span for one in found if one.span.family == "person" and one.span.size > 1]
-    matches = _resolved([(span.name, None) for span in spans], "person", sources)
+    names = looked_up(words, spans, language)
+    matches = _resolved([names[span] for span in spans], "person", sources)
     for span in spans:
-        if match := matches[span.name, None]:
+        if match := matches[names[span]]:
             yield Full(span.first, span.last, match)
 
 
 def _is_tied(span: Span, short: Sequence[Tied]) -> bool:
-    return any(span.first == tie.at == span.last for tie in short)
+    return any(span.first <= tie.at and span.last == tie.at and span.size <= 1 + tie.at - tie.first for tie in short)
 
 
 def _tied_span(words: Words, tie: Tied) -> Accepted:
-    return Accepted(Span(tie.at, tie.at, words.written(tie.at), "person", NOT_RECORDED), _TIED)
+    return Accepted(Span(tie.first, tie.at, words.between(tie.first, tie.at), "person", NOT_RECORDED), _TIED)
 
 
 def _resolved(names: Sequence[Name], family: str, sources: Sequence[Source]) -> Mapping[Name, Match]:
@@ -124,15 +127,18 @@ def _resolved(names: Sequence[Name], family: str, sources: Sequence[Source]) -> 
     distinct = list(dict.fromkeys(names))
     if not distinct:
         return {}
-    texts, kinds = [text for text, _ in distinct], [of for _, of in distinct]
-    every = [source.resolve(texts, kinds) for source in sources if source.store.family == family]
+    every = [source.resolve(distinct) for source in sources if source.store.family == family]
     if len(every) == 1:
         return dict(zip(distinct, every[0], strict=True))
     return {name: joined(matches) for name, *matches in zip(distinct, *every, strict=True)}
 
 
 def _mentions(
-    words: Words, kept: Sequence[Accepted], sources: Sequence[Source], ties: Mapping[int, Tied], language: Language
+    words: Words,
+    kept: Sequence[Accepted],
+    sources: Sequence[Source],
+    ties: Mapping[tuple[int, int], Tied],
+    language: Language,
 ) -> Iterator[Mention]:
     spans = [one.span for one in kept]
     names = looked_up(words, spans, language)
@@ -141,11 +147,11 @@ def _mentions(
         for family in ("place", "person", "org")
     }
     for span in spans:
-        start, end = words.spans[span.first][0], words.spans[span.last][1]
+        start, end = words.spans[span.first][0] + span.hangs, words.spans[span.last][1]
         if words.text[end : end + 1] == "." and (span.recorded.stops or "." in span.name):
             end += 1
         text = words.text[start:end]
-        tie = ties.get(span.first) if span.family == "person" and span.size == 1 else None
+        tie = ties.get((span.first, span.last)) if span.family == "person" else None
         match = _short(text, tie, words) if tie else _as_written(text, matches[span.family][names[span]])
         if match.status == "matched" or (match.status == "ambiguous" and span.family == "place"):
             yield Mention(start, end, text, match)

@@ -7,18 +7,27 @@ from typing import Final
 
 import regex
 
+from normalize.inflection import BaseForm, base_forms, inflects
+from normalize.keys import fold
 from normalize.kinds.class_words import is_class_word, is_link
+from normalize.letters import clean
+from normalize.scanning.prefixes import PREFIXES, without_prefix
 from normalize.scanning.recorded import Lookup, Recorded
 from normalize.scanning.words import Words
 
-__all__ = ["Span", "is_class", "joins", "spans_of"]
+__all__ = ["APOSTROPHES", "Span", "is_class", "joins", "spans_of"]
 
 _MOST: Final = {"place": 7, "person": 5, "org": 10}  # words of a name
 _MOST_ALONE: Final = 8  # characters of a name in a script without spaces
 _LOWER: Final = 2  # words in small letters one after the other inside a name: Rio de la Plata
 _LONGEST_LOWER: Final = 4  # letters of such a word
 _ABBREVIATION: Final = 3  # letters of a word that a full stop may follow inside a name: St. Louis, U.S.
-_JOINS: Final = frozenset("-‐‑‒–'’‘ʼ`ʻ´′")
+_MOST_INFLECTED: Final = 6  # words of a name that are put in the nominative
+_FORMS: Final = 12  # nominatives of a name that are looked up
+_BETTER_KNOWN: Final = 1.0  # ten times as many people: then a name is rather a form than what is recorded as it stands
+_LIKELIER: Final = 0.7  # and a form that is less likely than another
+APOSTROPHES: Final = frozenset("'’‘ʼ`ʻ´′")
+_JOINS: Final = APOSTROPHES | frozenset("-‐‑‒–")
 _BROKEN: Final = regex.compile(r"[-‐]\n\s*")
 
 
@@ -28,9 +37,11 @@ class Span:
 
     Attributes:
         first, last: its words, both included.
-        name: the name it was found by: as it stands there, line breaks mended.
+        name: the name as it stands there, line breaks mended and what hangs on it taken off.
         family: of the gazetteers that have it.
         recorded: what is recorded under it.
+        form: the nominative it is recorded by, where it is not recorded as it stands.
+        hangs: code points at its beginning that are no part of the name: the "and" of "وأوكرانيا".
     """
 
     first: int
@@ -38,6 +49,8 @@ class Span:
     name: str
     family: str
     recorded: Recorded
+    form: BaseForm | None = None
+    hangs: int = 0
 
     @property
     def size(self) -> int:
@@ -65,25 +78,72 @@ def is_class(word: str) -> bool:
     return is_class_word(word)
 
 
-def spans_of(words: Words, lookups: Iterable[Lookup]) -> list[Span]:
+def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
     """Return the candidate spans of a text by family in the order of their words, all of them, overlapping ones too.
 
     Args:
         words: the words of the text.
         lookups: of the gazetteers; what an earlier one of a family has is not looked up in a later one.
+        lang: ISO 639-1 code of the language of the text, "" where it is not known.
     """
     families: dict[str, list[Lookup]] = {}
     for lookup in lookups:
         families.setdefault(lookup.family, []).append(lookup)
+    inflected = inflects(lang) if lang else False
+    prefixes = PREFIXES.get(lang, ())
     found = []
     for family, some in families.items():
-        stretches = _of_places(words) if family == "place" else _of_parts(words, family, some)
+        stretches = (
+            _of_places(words) if family == "place" else _of_parts(words, family, some, lang if inflected else "")
+        )
         for first, last, key, classed in stretches:
             name = _mended(words.between(first, last))
-            recorded = next((r for lookup in some if (r := lookup.find(name, key, classed)) is not None), None)
+            recorded = _first(some, name, key, classed)
+            form, hangs = None, 0
+            if inflected and last - first < _MOST_INFLECTED:
+                recorded, form = _of_base_form(some, name, recorded, lang, classed)
+            if recorded is None and prefixes:
+                hangs, rest = without_prefix(name, prefixes)
+                recorded = _first(some, rest, fold(clean(rest)), classed) if hangs else None
+                name = name if recorded is None else rest
             if recorded is not None:
-                found.append(Span(first, last, name, family, recorded))
-    return found
+                found.append(Span(first, last, name, family, recorded, form, hangs))
+    return _without_endings(words, found)
+
+
+def _without_endings(words: Words, spans: Sequence[Span]) -> list[Span]:
+    """The spans but for those that end in what an apostrophe parts from the name: Midland's, Ankara'da."""
+    shorter = {(span.first, span.last, span.family): span for span in spans}
+    kept = []
+    for span in spans:
+        inner = shorter.get((span.first, span.last - 1, span.family))
+        if inner is not None and words.gap(inner.last) in APOSTROPHES and not words.facts[span.last].named:
+            own = fold(clean(inner.name))
+            if span.form is not None and fold(clean(span.form.text)) == own:
+                continue
+            if words.facts[span.last].key == "s" and inner.recorded.people >= span.recorded.people:
+                continue
+        kept.append(span)
+    return kept
+
+
+def _first(lookups: Iterable[Lookup], name: str, key: str, classed: bool) -> Recorded | None:
+    found = next((found for lookup in lookups if (found := lookup.find(name, key, classed)) is not None), None)
+    # Without capitals a word is a name only where it is written as one: keys of other scripts meet by chance.
+    return found if found is None or found.same_script or name[0].lower() != name[0].upper() else None
+
+
+def _of_base_form(
+    lookups: Sequence[Lookup], name: str, exact: Recorded | None, lang: str, classed: bool
+) -> tuple[Recorded | None, BaseForm | None]:
+    """What is recorded under a name, or under a nominative it may be a form of where that is far better known."""
+    best: tuple[Recorded | None, BaseForm | None] = exact, None
+    bar = -1.0 if exact is None else exact.people + _BETTER_KNOWN
+    for form in base_forms(name, lang)[:_FORMS]:
+        found = _first(lookups, form.text, fold(clean(form.text)), classed)
+        if found is not None and found.same_script and found.people > bar:
+            best, bar = (found, form), max(bar, found.people + _LIKELIER)
+    return best
 
 
 def _mended(text: str) -> str:
@@ -155,12 +215,17 @@ def _joined(words: Words, at: int) -> str:
 # -- people and organisations: words that are parts of their names
 
 
-def _of_parts(words: Words, family: str, lookups: Sequence[Lookup]) -> Iterator[Stretch]:
+def _of_parts(words: Words, family: str, lookups: Sequence[Lookup], lang: str) -> Iterator[Stretch]:
     """Stretches of words that are all parts of recorded names, and begin and end with one that counts."""
 
     def part(at: int) -> str:
         written = words.written(at)
         found = next((of for lookup in lookups if (of := lookup.part(written))), "")
+        if not found and lang and words.facts[at].named:
+            forms = (form.text for form in base_forms(written, lang)[:_FORMS])
+            found = next((of for text in forms for lookup in lookups if (of := lookup.part(text))), "")
+        if found == "initial" and not (at + 1 < len(words.facts) and words.gap(at).startswith(".")):
+            return ""  # a word of one letter: В Ереване
         return found if words.facts[at].named or family != "person" or found == "particle" else ""
 
     done = -1
@@ -192,4 +257,6 @@ def _within(words: Words, run: Sequence[tuple[int, str]], most: int) -> Iterator
 
 def _may_end(words: Words, at: int, part: str) -> bool:
     """Whether a name may begin or end with a word: not with "of", and in small letters only with a generic word."""
-    return part == "generic" or (part == "name" and (words.facts[at].named or words.written(at)[0].isdigit()))
+    return part in ("generic", "initial") or (
+        part == "name" and (words.facts[at].named or words.written(at)[0].isdigit())
+    )

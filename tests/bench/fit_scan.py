@@ -43,8 +43,9 @@ def gathered(documents: list[dict[str, Any]]) -> tuple[list[list[Span]], np.ndar
     every, rows, right, of, total = [], [], [], [], 0
     for number, document in enumerate(documents):
         words = words_of(document["text"])
-        spans = spans_of(words, [lookup])
-        page = Page(words, spans, language_of(words))
+        language = language_of(words)
+        spans = spans_of(words, [lookup], language.code)
+        page = Page(words, spans, language)
         gold = [(m["start"], m["end"]) for m in document["mentions"] if m["start"] >= 0]
         total += len(gold)
         for span in spans:
