@@ -2,11 +2,11 @@
 
     python tests/bench/common_words.py normalize/scanning/words
 
-"Nice", "Reading", "Most", "мир" and "Essen" begin sentences more often than they are towns, and "Apple" more often than
-it is a firm. `LANG.txt` holds such words of one language and how usual each is; `given-names.txt` and `family-names.txt`
-the names of people that are also names of places (Mary, Jackson); `calendar.txt` the months and days of the week. A
-word that is written like no place, person or organisation is left out, as nobody will ask for it: the lists are made
-again when the gazetteers are.
+"Nice", "Reading", "Most", "мир" and "Essen" begin sentences more often than they are towns, and "Apple" more often
+than it is a firm. `LANG.txt` holds such words of one language and how usual each is; `given-names.txt` and
+`family-names.txt` the names of people that are also names of places (Mary, Jackson); `calendar.txt` the months and days
+of the week. A word that is written like no place, person or organisation is left out, as nobody will ask for it: the
+lists are made again when the gazetteers are.
 
 Sources, each where it is installed (`VERSIONS` below pins them):
 
@@ -24,11 +24,11 @@ Classes are those of the Zipf scale, the power of ten of a word in a billion: 7 
 Where a source does not count, function words and everyday words are 5, others 3, which then says little more than
 that the word is known.
 
-What is left out, besides: words written like "weak" names only; of the words of the optical reader those of two letters,
-forms of countries and large places (`_is_place_form`), parts of people's names, names of the people and organisations
-in the gazetteers, usual English words, and rare words, which it does not know in capitals; English and Spanish words
-that are mostly written with a capital (Mary, Texas). A German noun always has one: it is told from a name by its
-plural (`_is_noun`).
+What is left out, besides: words written like "weak" names only; of the words of the optical reader those of two
+letters, forms of countries and large places (`_is_place_form`), parts of people's names, names of the people and
+organisations in the gazetteers, usual English words, and rare words, which it does not know in capitals; English and
+Spanish words that are mostly written with a capital (Mary, Texas). A German noun always has one: it is told from a name
+by its plural (`_is_noun`).
 """
 
 import csv
@@ -41,7 +41,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -68,7 +68,8 @@ _ROOT = _HERE.parents[1]
 LANGUAGES = {
     "ar": ("ara", "EG IQ JO LB MA SA SY"), "be": ("bel", "BY"), "bg": ("bul", "BG"), "cs": ("ces", "CZ"),
     "de": ("deu", "AT CH DE"), "en": ("eng", "AU CA GB IE NZ US"), "es": ("spa", "AR CL CO ES MX PE"),
-    "fi": ("fin", "FI"), "fr": ("fra", "BE CA CH FR"), "hr": ("hrv", "BA HR"), "hu": ("hun", "HU RO"), "it": ("ita", "IT"),
+    "fi": ("fin", "FI"), "fr": ("fra", "BE CA CH FR"), "hr": ("hrv", "BA HR"), "hu": ("hun", "HU RO"),
+    "it": ("ita", "IT"),
     "lt": ("lit", "LT"), "lv": ("lav", "LV"), "nl": ("nld", "BE NL"), "pl": ("pol", "PL"), "pt": ("por", "BR PT"),
     "ro": ("ron", "MD RO"), "ru": ("rus", "BY KZ RU UA"), "sl": ("slv", "SI"), "sv": ("swe", "FI SE"),
     "tr": ("tur", "CY TR"), "uk": ("ukr", "UA"),
@@ -78,6 +79,7 @@ _SHORT_LISTS = ("bg", "fr", "lt", "lv")  # of the optical reader: few words are 
 _FUNCTION, _LISTED, _MOST = 5, 3, 7
 _LEAST = 3.0  # of the Zipf scale: a word in a million
 _SMALL = 0.3  # of all that is written of a word, in small letters
+_NAMES_AMONG_WORDS = frozenset(("москва", "россия", "uk"))  # of stopwordsiso
 _USUAL = 4.0  # of the Zipf scale: an English word that is found in every web page
 _LARGE, _LARGE_AT_HOME = 50_000, 15_000  # people
 _STEM, _ENDING = 4, 3  # letters
@@ -174,7 +176,8 @@ def _function_words(lang: str) -> set[str]:
     words = set(stopwordsiso.stopwords(lang)) if stopwordsiso.has_lang(lang) else set()
     if lang in stop_words.AVAILABLE_LANGUAGES:
         words |= set(stop_words.get_stop_words(lang))
-    return words & set(_web_words(lang))  # some lists are of a broken encoding: "savøjø"
+    # Some lists are of a broken encoding ("savøjø"), and have names.
+    return (words & set(_web_words(lang))) - _NAMES_AMONG_WORDS
 
 
 def _everyday(lang: str) -> set[str]:
@@ -220,7 +223,7 @@ def _listed(lang: str, names: Names, people: set[str]) -> Iterator[tuple[str, in
     """The words of the optical reader that are probably words of the language."""
     words = _web_words(lang)
     known, english = set(words), _counts("en")
-    judge = _polish_judge() if lang == "pl" else None
+    judge = _polish_judge(names) if lang == "pl" else None
     for word in words:
         if not word.islower() or len(word) < 3 or word in people:
             continue
@@ -234,15 +237,23 @@ def _listed(lang: str, names: Names, people: set[str]) -> Iterator[tuple[str, in
             yield word, _LISTED
 
 
-def _polish_judge():  # type: ignore[no-untyped-def]
+def _polish_judge(names: Names) -> Callable[[str], bool]:
+    """Whether a Polish form is one of a word, and of no large place: not "łodzi", of boats or in Łódź."""
     import morfeusz2
 
-    analyser = morfeusz2.Morfeusz(praet="composite")
+    analyser, home = morfeusz2.Morfeusz(), frozenset(LANGUAGES["pl"][1].split())
 
     def is_word(word: str) -> bool:
-        found = [(form[1], form[2], form[3]) for _, _, form in analyser.analyse(word)]
-        return any(lemma.islower() and tag not in ("ign", "brev:pun") and (not kinds or "nazwa_pospolita" in kinds)
-                   for lemma, tag, kinds in found)  # fmt: skip
+        found = [form for *_, form in analyser.analyse(word)]
+        written = [form for *_, form in analyser.analyse(word.capitalize())]
+        places = {lemma.split(":")[0].lower() for _, lemma, _, kinds, *_ in written if "nazwa_geograficzna" in kinds}
+        return any(
+            lemma.islower()
+            and tag != "ign"
+            and not tag.startswith("brev")
+            and (not kinds or "nazwa_pospolita" in kinds)
+            for _, lemma, tag, kinds, *_ in found
+        ) and not any(names.is_large(place, "pl", home) for place in places)
 
     return is_word
 
@@ -326,16 +337,17 @@ def made() -> dict[str, str]:
     out: dict[str, str] = {}
     for lang in LANGUAGES:
         heading = (
-            f"Ordinary words of the language {lang} that are written like a name of the default gazetteers: word, class.\n"
-            "The class is that of the Zipf scale: 7 the most usual, 3 one in a million. Made by tests/bench/common_words.py.\n"
+            f"Ordinary words of {lang} that are written like a name of the default gazetteers: word, class.\n"
+            "The class is that of the Zipf scale: 7 the most usual, 3 one in a million.\n"
+            "Made by tests/bench/common_words.py.\n"
             f"Sources: {_sources(lang)}."
         )
         out[f"{lang}.txt"] = _text(heading, common_words(lang, names, people).items())
     census = "Source: census of the United States, 1990 (public domain), by way of names 0.3.0 (MIT)."
     for name, rows in zip(("given", "family"), people_names(names), strict=True):
         heading = (
-            f"{name.capitalize()} names that are also names of places: name, class.\nThe class is the power of ten of its "
-            f"bearers in a billion people. Made by tests/bench/common_words.py.\n{census}"
+            f"{name.capitalize()} names that are also names of places: name, class.\nThe class is the power of ten of "
+            f"its bearers in a billion people. Made by tests/bench/common_words.py.\n{census}"
         )
         out[f"{name}-names.txt"] = _text(heading, rows.items())
     heading = (

@@ -32,9 +32,8 @@ def _classes(name):
 
 
 def test_every_language_has_a_list():
-    wanted = "ar be bg cs de en es fi fr hr hu it lt lv nl pl pt ro ru sl sv tr uk".split()
-    assert wanted == _LANGUAGES
-    assert {name for name in _FILES if name not in wanted} == set(_NAMES)
+    assert " ".join(_LANGUAGES) == "ar be bg cs de en es fi fr hr hu it lt lv nl pl pt ro ru sl sv tr uk"
+    assert set(_NAMES) <= set(_FILES)
 
 
 @pytest.mark.parametrize("name", _FILES)
@@ -80,21 +79,20 @@ def test_the_lists_are_small():
 
 def test_usual_words_are_there_and_names_are_not():
     english, polish, german = _classes("en"), _classes("pl"), _classes("de")
-    assert {
-        word for word in "of nice reading mobile buy most split hope may orange".split() if english[word] < 4
-    } == set()
+    usual = ("of", "nice", "reading", "mobile", "buy", "most", "split", "hope", "may", "orange")
+    assert [word for word in usual if english[word] < 4] == []
     assert english["of"] == 7
     assert not {"mary", "texas", "london", "odessa"} & english.keys()
     assert "most" in polish
     assert not {"kraków", "jarosław", "łodzi"} & polish.keys()
     assert "Essen" in german
-    assert not {"Berlin", "Kiel", "Halle (Saale)"} & german.keys()
+    assert not {"Berlin", "Kiel", "Köln"} & german.keys()
     assert "mary" in _classes("given-names")
     assert "jackson" in _classes("family-names")
 
 
-def test_no_country_is_a_word_of_an_uncounted_list():
-    assert not {"россия", "мали", "украина"} & _classes("ru").keys()
+def test_no_name_of_a_country_or_a_known_person_is_a_word():
+    assert not {"россия", "мали", "украина", "янукович", "яндекс"} & _classes("ru").keys()
     assert not {"japan", "italie", "pologne"} & _classes("fr").keys()
 
 
