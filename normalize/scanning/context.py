@@ -6,20 +6,21 @@ after places, words for `and`, `plurals` of class words. How common words are th
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from normalize.keys import fold
 from normalize.letters import clean
-from normalize.scanning.words import Words
+from normalize.scanning.tokens import Words
 
-__all__ = ["Language", "common_words", "language_named", "language_of"]
+__all__ = ["Language", "common_words", "is_function_word", "language_named", "language_of", "names_of_people"]
 
 _ENOUGH: Final = 3  # function words of a language that tell a text is in it
+_OF_CALENDAR: Final = 6  # how common months and days are
 _LOOKED_AT: Final = 2000  # words of a text
 Keys = frozenset[str]
 
@@ -78,7 +79,7 @@ def _function_words() -> Mapping[str, tuple[str, ...]]:
 def language_of(words: Words) -> Language:
     """Return the language a text is likely in: that of most of its function words.
 
-    >>> from normalize.scanning.words import words_of
+    >>> from normalize.scanning.tokens import words_of
     >>> language_of(words_of("Вони були в місті, але не на роботі")).code
     'uk'
     """
@@ -92,16 +93,40 @@ def language_of(words: Words) -> Language:
     return language_named(code) if hits[code] >= _ENOUGH else _UNKNOWN
 
 
+def is_function_word(word: str, code: str) -> bool:
+    """Return whether a word as it is written is a function word of a language.
+
+    >>> is_function_word("Of", "en"), is_function_word("Oslo", "en")
+    (True, False)
+    """
+    return code in _function_words().get(word.lower(), ())
+
+
 @cache
 def common_words(code: str) -> Mapping[str, int]:
-    """Return how common the words of a language are that are recorded names as well: key -> 1 (rare) to 7."""
-    file = files("normalize.scanning").joinpath("words", f"{code}.txt")
-    if not code or not file.is_file():
-        return {}
+    """Return how common the words of a language are that are recorded names as well: key -> 3 (rare) to 7 (Zipf).
+
+    Months and days of the week are among them.
+    """
     found: dict[str, int] = {}
-    for line in file.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            word, _, level = line.partition("\t")
-            key = fold(clean(word))
-            found[key] = max(found.get(key, 0), int(level))
+    for word, level in _lines(f"{code}.txt") if code else ():
+        key = fold(clean(word))
+        found[key] = max(found.get(key, 0), int(level))
+    for language, word, _ in _lines("calendar.txt"):
+        if language == code:
+            found[fold(clean(word))] = _OF_CALENDAR
     return found
+
+
+@cache
+def names_of_people(which: Literal["given", "family"]) -> Mapping[str, int]:
+    """Return how common names of people are that are names of places as well: key -> 3 (rare) to 8."""
+    return {fold(clean(name)): int(level) for name, level in _lines(f"{which}-names.txt")}
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    file = files("normalize.scanning").joinpath("words", name)
+    if file.is_file():
+        for line in file.read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                yield line.split("\t")

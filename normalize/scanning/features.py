@@ -12,10 +12,10 @@ from typing import Final
 
 from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.records import FEATURE_KINDS
-from normalize.scanning.context import Language, common_words
+from normalize.scanning.context import Language, common_words, names_of_people
 from normalize.scanning.recorded import REGIONS
 from normalize.scanning.spans import APOSTROPHES, Span, is_class
-from normalize.scanning.words import Words
+from normalize.scanning.tokens import Words
 
 __all__ = ["FEATURES", "Page"]
 
@@ -25,7 +25,7 @@ _HYPHENS: Final = frozenset("-‐‑–")
 FEATURES: Final = (
     "bias", "people", "people_above_100000", "alias", "subdivision", "country", "feature", "by_class", "words",
     "other_letters", "other_script", "entities", "short", "common", "common_opens", "opens", "loud", "small_too",
-    "times", "given", "surname", "around",
+    "times", "given", "given_name", "family_name", "surname", "around",
     "preposition", "small_before", "title_before", "capital_before", "capital_opens_before", "given_before",
     "number_before", "comma_before", "hyphen_before", "region_of_place", "speech_before",
     "capital_after", "class_after", "road_after", "body_after", "given_then_capital", "number_after", "comma_after",
@@ -127,6 +127,8 @@ class Page:
             has(all(facts[at].key in self.small for at in range(first, span.last + 1))),
             log(self.times[span.name]),
             has(given),
+            names_of_people("given").get(fact.key, 0) / 8 if one else 0.0,
+            names_of_people("family").get(fact.key, 0) / 8 if one else 0.0,
             has(one and fact.key in self.surnames),
             has(around),
         ]
@@ -142,7 +144,7 @@ class Page:
             place = first - 1 in self.ends
             row += [
                 has(space and (not before.capital or starts) and key in self.language.before),
-                has(space and not before.capital),
+                has(space and before.cased and not before.capital),
                 has((space or gap == ". ") and key in self.language.titles),
                 has(capital and not starts),
                 has(starts),

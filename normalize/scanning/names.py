@@ -7,7 +7,7 @@ from normalize.kinds.class_words import without_class_word
 from normalize.scanning.context import Language
 from normalize.scanning.recorded import REGIONS
 from normalize.scanning.spans import Span
-from normalize.scanning.words import Words
+from normalize.scanning.tokens import Words
 
 __all__ = ["Kinds", "Name", "looked_up"]
 

@@ -169,7 +169,7 @@ def _find_named(store: Store) -> Callable[[str, str, bool], Recorded | None]:
         text = clean(span)
         parts = read(text)
         found = _under(store, text, parts.key) if parts.key else None
-        if found is None or not found.same_script or (_vague(parts) and not found.main):
+        if found is None or (_vague(parts) and not found.main):
             return None
         return found
 

@@ -11,13 +11,13 @@ from normalize.languages import find_language
 from normalize.layers import joined
 from normalize.results import Candidate, Evidence, Known, Match, Mention
 from normalize.scanning.accept import Accepted, accepted, settled
-from normalize.scanning.context import Language, language_named, language_of
+from normalize.scanning.context import Language, is_function_word, language_named, language_of
 from normalize.scanning.features import Page
 from normalize.scanning.names import Name, looked_up
 from normalize.scanning.recorded import NOT_RECORDED, lookup_in
 from normalize.scanning.spans import Span, spans_of
 from normalize.scanning.ties import Full, Tied, tied
-from normalize.scanning.words import Words, words_of
+from normalize.scanning.tokens import Words, words_of
 
 __all__ = ["Source", "scan_text"]
 
@@ -87,7 +87,8 @@ def _found(words: Words, sources: Sequence[Source], language: Language, *, recal
     """The mentions of all kinds."""
     lookups = [lookup_in(source.store) for source in sources]
     spans = spans_of(words, lookups, language.code)
-    places = [span for span in spans if span.family == "place" and not _in_plural(words, span, language)]
+    spans = [span for span in spans if not _is_no_name(words, span, language)]
+    places = [span for span in spans if span.family == "place"]
     page = Page(words, places, language)
     found = accepted(page, [span for span in spans if span.family != "place"], recall)
     fulls = list(_full_names(words, found, sources, language))
@@ -97,9 +98,11 @@ def _found(words: Words, sources: Sequence[Source], language: Language, *, recal
     return list(_mentions(words, kept, sources, {(tie.first, tie.at): tie for tie in short}, language))
 
 
-def _in_plural(words: Words, span: Span, language: Language) -> bool:
-    """Whether a span ends in the class word of several places, of which it is the last: Kharkiv and Donetsk regions."""
-    return span.recorded.by_class and words.facts[span.last].key in language.plurals
+def _is_no_name(words: Words, span: Span, language: Language) -> bool:
+    """Whether a span is a function word, or ends in the class word of several places: Kharkiv and Donetsk regions."""
+    if span.recorded.by_class and words.facts[span.last].key in language.plurals:
+        return True
+    return span.size == 1 and not words.facts[span.first].loud and is_function_word(span.name, language.code)
 
 
 def _full_names(

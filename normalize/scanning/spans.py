@@ -13,7 +13,7 @@ from normalize.kinds.class_words import is_class_word, is_link
 from normalize.letters import clean
 from normalize.scanning.prefixes import PREFIXES, without_prefix
 from normalize.scanning.recorded import Lookup, Recorded
-from normalize.scanning.words import Words
+from normalize.scanning.tokens import Words
 
 __all__ = ["APOSTROPHES", "Span", "is_class", "joins", "spans_of"]
 
@@ -129,8 +129,9 @@ def _without_endings(words: Words, spans: Sequence[Span]) -> list[Span]:
 
 def _first(lookups: Iterable[Lookup], name: str, key: str, classed: bool) -> Recorded | None:
     found = next((found for lookup in lookups if (found := lookup.find(name, key, classed)) is not None), None)
-    # Without capitals a word is a name only where it is written as one: keys of other scripts meet by chance.
-    return found if found is None or found.same_script or name[0].lower() != name[0].upper() else None
+    # Keys of scripts that leave out vowels meet by chance: of those a single word is a name only where it is written so.
+    sure = found is None or found.same_script or " " in name or name[0].lower() != name[0].upper()
+    return found if sure else None
 
 
 def _of_base_form(

@@ -13,7 +13,7 @@ from normalize.letters import clean
 from normalize.results import Match
 from normalize.scanning.context import Language
 from normalize.scanning.features import is_given
-from normalize.scanning.words import Words
+from normalize.scanning.tokens import Words
 
 __all__ = ["Full", "Tied", "tied"]
 

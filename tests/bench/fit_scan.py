@@ -22,7 +22,7 @@ from normalize.scanning.context import language_of
 from normalize.scanning.features import FEATURES, Page
 from normalize.scanning.recorded import lookup_in
 from normalize.scanning.spans import Span, spans_of
-from normalize.scanning.words import words_of
+from normalize.scanning.tokens import words_of
 
 FOLDS = 5
 PRIOR = 1.0
