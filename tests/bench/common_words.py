@@ -6,7 +6,8 @@
 than it is a firm. `LANG.txt` holds such words of one language and how usual each is; `given-names.txt` and
 `family-names.txt` the names of people that are also names of places (Mary, Jackson); `calendar.txt` the months and days
 of the week. A word that is written like no place, person or organisation is left out, as nobody will ask for it: the
-lists are made again when the gazetteers are.
+lists are made again when the gazetteers are. Of function words and everyday words, those are kept too that could be
+another case of a name (тим, of Тима).
 
 Sources, each where it is installed (`VERSIONS` below pins them):
 
@@ -49,6 +50,7 @@ from pathlib import Path
 
 from normalize.gazetteer.packaged import PACKAGED
 from normalize.gazetteer.store import Store
+from normalize.inflection import base_forms, inflects
 from normalize.keys import fold
 from normalize.letters import clean
 
@@ -117,6 +119,10 @@ class Names:
     def is_place(self, word: str) -> bool:
         """Whether a place has."""
         return bool(self._under(self._places, word))
+
+    def in_another_case(self, word: str, lang: str) -> bool:
+        """Whether something has a name that is written like a base form of the word."""
+        return inflects(lang) and any(self.named(form.text) for form in base_forms(word.capitalize(), lang))
 
     @staticmethod
     @cache
@@ -270,7 +276,11 @@ def common_words(lang: str, names: Names, people: set[str]) -> dict[str, int]:
         if lang != "ar":  # Arabic has no capitals: its list is full of names
             found |= _listed(lang, names, people)
         found |= given
-    return {word: found[word] for word in sorted(found) if len(word) > 1 and names.named(word)}
+    return {
+        word: found[word]
+        for word in sorted(found)
+        if len(word) > 1 and (names.named(word) or (word in given and names.in_another_case(word, lang)))
+    }
 
 
 def _groups() -> set[str]:
