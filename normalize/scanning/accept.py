@@ -78,7 +78,7 @@ def accepted(page: Page, others: Sequence[Span], recall: bool) -> list[Accepted]
 def _only_described(page: Page, span: Span, spans: Collection[tuple[int, int, int]]) -> bool:
     """Whether a name begins with small words that it does not need: news agency RIA."""
     first = span.first
-    while first < span.last and not page.words.facts[first].capital:
+    while page.words.facts[first].cased and first < span.last and not page.words.facts[first].capital:
         first += 1
         if (first, span.last, span.recorded.top) in spans:
             return True

@@ -110,7 +110,7 @@ class Page:
             1.0,
             recorded.people - 4,
             max(recorded.people - 5, 0.0),
-            has(not recorded.main),
+            has(not (recorded.main or recorded.by_class or self.language.code in recorded.langs)),
             has(recorded.kind == "subdivision"),
             has(recorded.kind == "country"),
             has(recorded.kind in FEATURE_KINDS),

@@ -22,6 +22,7 @@ REGIONS: Final = frozenset({"subdivision", "country"})
 
 _WEAK: Final = ROLES.index("weak")
 _ALIAS: Final = ROLES.index("alias")
+_LATIN: Final = SCRIPT_NUMBERS["Latn"]  # of main names
 _MANY: Final = 400  # names under one key that are looked at
 _FEW_PEOPLE: Final = 300.0
 _KEPT: Final = 1 << 16  # spans a gazetteer whose answers are kept
@@ -38,7 +39,8 @@ class Recorded:
     Attributes:
         people: logarithm (base 10) of how many people the best known entity with a name like this one stands for.
         kind: its kind.
-        main: whether the name is its main name or its display name, not an alias.
+        main: whether the name is its main name or its display name, or in another script than that.
+        langs: the languages that names written like this are recorded in.
         same_letters: whether a name is written with these very letters, marks included.
         same_script: whether a name is written in this script.
         stops: whether it is recorded with a full stop at its end.
@@ -52,6 +54,7 @@ class Recorded:
     people: float
     kind: str
     main: bool
+    langs: frozenset[str]
     same_letters: bool
     same_script: bool
     stops: bool
@@ -62,7 +65,7 @@ class Recorded:
     regions: frozenset[int]
 
 
-NOT_RECORDED: Final = Recorded(0.0, "", False, False, False, False, False, 0, -1, frozenset(), frozenset())
+NOT_RECORDED: Final = Recorded(0.0, "", False, frozenset(), False, False, False, False, 0, -1, frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _under(store: Store, text: str, key: str, wanted: frozenset[str] | None = No
     best: tuple[bool, bool, float, bool] | None = None
     kind, top = "", -1
     same_letters = stops = False
-    owners, regions = set(), set()
+    owners, regions, langs = set(), set(), set()
     for name in columns.postings[low : min(high, low + _MANY)].tolist():
         role = int(columns.name_role[name])
         owner = store.owner(name)
@@ -112,8 +115,10 @@ def _under(store: Store, text: str, key: str, wanted: frozenset[str] | None = No
         written = int(columns.name_script[name]) == script
         exact = written and int(columns.name_bare[name]) == letters
         same_letters |= exact
+        if exact:
+            langs.add(store.langs[columns.name_lang[name]])
         stops = stops or (exact and store.name_text(name).endswith("."))
-        rank = exact, written, log10(float(columns.prominence[owner]) + _FEW_PEOPLE), role < _ALIAS
+        rank = exact, written, log10(float(columns.prominence[owner]) + _FEW_PEOPLE), role < _ALIAS or script != _LATIN
         if best is None or rank > best:
             best, kind, top = rank, of, owner
     if best is None:
@@ -123,6 +128,7 @@ def _under(store: Store, text: str, key: str, wanted: frozenset[str] | None = No
         people=best[2],
         kind=kind,
         main=best[3],
+        langs=frozenset(langs),
         same_letters=same_letters,
         same_script=best[1],
         stops=stops,

@@ -15,7 +15,7 @@ from normalize.scanning.context import Language, is_function_word, language_name
 from normalize.scanning.features import Page
 from normalize.scanning.names import Name, looked_up
 from normalize.scanning.recorded import NOT_RECORDED, lookup_in
-from normalize.scanning.spans import Span, spans_of
+from normalize.scanning.spans import Span, is_class, spans_of
 from normalize.scanning.ties import Full, Tied, tied
 from normalize.scanning.tokens import Words, words_of
 
@@ -99,10 +99,13 @@ def _found(words: Words, sources: Sequence[Source], language: Language, *, recal
 
 
 def _is_no_name(words: Words, span: Span, language: Language) -> bool:
-    """Whether a span is a function word, or ends in the class word of several places: Kharkiv and Donetsk regions."""
+    """Whether a span is a function word or a class word ("the city"), or ends in the class word of several places."""
     if span.recorded.by_class and words.facts[span.last].key in language.plurals:
-        return True
-    return span.size == 1 and not words.facts[span.first].loud and is_function_word(span.name, language.code)
+        return True  # Kharkiv and Donetsk regions
+    if span.size == 1 and words.facts[span.first].loud:
+        return False
+    written = map(words.written, range(span.first, span.last + 1))
+    return all(is_function_word(word, language.code) or (span.size > 1 and is_class(word)) for word in written)
 
 
 def _full_names(

@@ -27,6 +27,7 @@ _FORMS: Final = 12  # nominatives of a name that are looked up
 _BETTER_KNOWN: Final = 1.0  # ten times as many people: then a name is rather a form than what is recorded as it stands
 _LIKELIER: Final = 0.7  # and a form that is less likely than another
 APOSTROPHES: Final = frozenset("'’‘ʼ`ʻ´′")
+_ENDINGS_APART: Final = frozenset({"tr", "az"})  # languages that write endings of names after an apostrophe
 _JOINS: Final = APOSTROPHES | frozenset("-‐‑‒–")
 _BROKEN: Final = regex.compile(r"[-‐]\n\s*")
 
@@ -108,28 +109,25 @@ def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
                 name = name if recorded is None else rest
             if recorded is not None:
                 found.append(Span(first, last, name, family, recorded, form, hangs))
-    return _without_endings(words, found)
+    return _without_endings(words, found, lang)
 
 
-def _without_endings(words: Words, spans: Sequence[Span]) -> list[Span]:
-    """The spans but for those that end in what an apostrophe parts from the name: Midland's, Ankara'da."""
-    shorter = {(span.first, span.last, span.family): span for span in spans}
-    kept = []
-    for span in spans:
-        inner = shorter.get((span.first, span.last - 1, span.family))
-        if inner is not None and words.gap(inner.last) in APOSTROPHES and not words.facts[span.last].named:
-            own = fold(clean(inner.name))
-            if span.form is not None and fold(clean(span.form.text)) == own:
-                continue
-            if words.facts[span.last].key == "s" and inner.recorded.people >= span.recorded.people:
-                continue
-        kept.append(span)
-    return kept
+def _without_endings(words: Words, spans: Sequence[Span], lang: str) -> list[Span]:
+    """The spans but for those that end in what an apostrophe parts from the name: Midland's, Ankara'da, NATO'nun."""
+    found = {(span.first, span.last) for span in spans}
+
+    def has_ending(span: Span) -> bool:
+        last = span.last
+        if (span.first, last - 1) not in found or words.facts[last].named or words.gap(last - 1) not in APOSTROPHES:
+            return False
+        return lang in _ENDINGS_APART or (words.facts[last].key == "s" and span.size == 2)  # St. John's stays
+
+    return [span for span in spans if not has_ending(span)]
 
 
 def _first(lookups: Iterable[Lookup], name: str, key: str, classed: bool) -> Recorded | None:
     found = next((found for lookup in lookups if (found := lookup.find(name, key, classed)) is not None), None)
-    # Keys of scripts that leave out vowels meet by chance: of those a single word is a name only where it is written so.
+    # Keys of scripts that leave out vowels meet by chance: there a single word is a name only where it is written so.
     sure = found is None or found.same_script or " " in name or name[0].lower() != name[0].upper()
     return found if sure else None
 
@@ -139,7 +137,9 @@ def _of_base_form(
 ) -> tuple[Recorded | None, BaseForm | None]:
     """What is recorded under a name, or under a nominative it may be a form of where that is far better known."""
     best: tuple[Recorded | None, BaseForm | None] = exact, None
-    bar = -1.0 if exact is None else exact.people + _BETTER_KNOWN
+    bar = -1.0
+    if exact is not None and exact.same_script:
+        bar = exact.people + (_BETTER_KNOWN if exact.same_letters else 0.0)
     for form in base_forms(name, lang)[:_FORMS]:
         found = _first(lookups, form.text, fold(clean(form.text)), classed)
         if found is not None and found.same_script and found.people > bar:

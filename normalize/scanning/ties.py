@@ -11,7 +11,7 @@ from normalize.kinds import READERS
 from normalize.kinds.person import person_role
 from normalize.letters import clean
 from normalize.results import Match
-from normalize.scanning.context import Language
+from normalize.scanning.context import Language, common_words
 from normalize.scanning.features import is_given
 from normalize.scanning.tokens import Words
 
@@ -108,5 +108,6 @@ def _in_other_name(words: Words, at: int, language: Language) -> bool:
     if at == 0 or words.gap(at - 1) not in (" ", ". "):
         return False
     before = words.facts[at - 1]
-    word = before.key in language.function or before.key in language.before  # В Харькове
+    # В Харькове, Сам Путин
+    word = before.key in language.function or before.key in language.before or before.key in common_words(language.code)
     return before.capital and (is_given(before.key) or len(before.key) == 1) and not word

@@ -32,7 +32,8 @@ BOUNDS = {
     "other_letters": (-INFINITE, -1.0),
     "common": (-INFINITE, -4.0),
     "common_opens": (-INFINITE, -1.0),
-    "by_class": (1.0, INFINITE),
+    "by_class": (1.5, INFINITE),
+    "feature": (-0.4, INFINITE),
 }
 WEIGHTS = Path(__file__).parents[2] / "normalize" / "scanning" / "weights.toml"
 
