@@ -21,7 +21,7 @@ __all__ = ["Language", "common_words", "is_function_word", "language_named", "la
 
 _ENOUGH: Final = 3  # function words of a language that tell a text is in it
 _OF_CALENDAR: Final = 6  # how common months and days are
-_LOOKED_AT: Final = 2000  # words of a text
+_LOOKED_AT: Final = 400  # words of a text
 Keys = frozenset[str]
 
 
@@ -40,8 +40,8 @@ class Language:
     plurals: Mapping[str, str]
 
 
-_LISTS: Final = ("function", "before", "titles", "speech", "roads", "bodies", "and")
-_UNKNOWN: Final = Language("", *[frozenset[str]()] * len(_LISTS), {})
+_NONE: Final[Keys] = frozenset()
+_UNKNOWN: Final = Language("", _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, {})
 
 
 def _keys(words: str) -> Keys:
@@ -63,7 +63,17 @@ def language_named(code: str) -> Language:
     if table is None:
         return _UNKNOWN
     plurals = {key: word for word, forms in table.get("plurals", {}).items() for key in _keys(forms)}
-    return Language(code, *(_keys(table.get(name, "")) for name in _LISTS), plurals)
+    return Language(
+        code=code,
+        function=_keys(table["function"]),
+        before=_keys(table["before"]),
+        titles=_keys(table["titles"]),
+        speech=_keys(table["speech"]),
+        roads=_keys(table.get("roads", "")),
+        bodies=_keys(table.get("bodies", "")),
+        joins=_keys(table["and"]),
+        plurals=plurals,
+    )
 
 
 @cache
