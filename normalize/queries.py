@@ -147,14 +147,15 @@ def inflected(store: Store, of: Reading) -> list[Reading]:
         of: the name as it stands; the language that its hints say, or its letters leave, has the rules.
     """
     lang = of.hints.wants.lang
-    forms = [_in_base_form(of, form) for form in base_forms(of.text, lang)]
-    found = [reading for reading in forms if store.find_key_number(reading.key) is not None]
+    forms = base_forms(of.text, lang)
+    found = [_in_base_form(of, form) for form in forms if store.find_key_number(fold(form.text)) is not None]
     first, space, rest = of.text.partition(" ")
     if found or not space:
         return found
     # "місті Харкові": the class word is known by its own base form, and what it stands before has one too.
     turned = [_in_base_form(of, form, rest) for form in base_forms(first, lang) if is_class_word(form.text)]
-    taken = [part for reading in [*turned, *forms[:_TAKEN_APART]] for part in parts(store, reading) if part.held]
+    whole = [_in_base_form(of, form) for form in forms[:_TAKEN_APART]]
+    taken = [part for reading in [*turned, *whole] for part in parts(store, reading) if part.held]
     found = [reading for reading in taken if store.find_key_number(reading.key) is not None]
     return found or [form for part in taken if part.text == rest for form in inflected(store, part)]
 
