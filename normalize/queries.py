@@ -157,7 +157,7 @@ def inflected(store: Store, of: Reading) -> list[Reading]:
     whole = [_in_base_form(of, form) for form in forms[:_TAKEN_APART]]
     taken = [part for reading in [*turned, *whole] for part in parts(store, reading) if part.held]
     found = [reading for reading in taken if store.find_key_number(reading.key) is not None]
-    return found or [form for part in taken if part.text == rest for form in inflected(store, part)]
+    return found + [form for part in taken if part.text == rest for form in inflected(store, part)]
 
 
 def _in_base_form(of: Reading, form: BaseForm, rest: str = "") -> Reading:
