@@ -2,18 +2,19 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from normalize.entities import Entity
 from normalize.gazetteer import Store
+from normalize.inflection import BaseForm
 from normalize.keys import NameParts
 from normalize.matching import Pairs, Ranked
 from normalize.matching.relations import RELATIONS, relations
 from normalize.named import About, align_in
-from normalize.queries import Hints, Query, Reading
+from normalize.queries import Hints, Query, Reading, prepare
 from normalize.results import Candidate, Evidence, Status
 
 __all__ = ["MOST_CANDIDATES", "Ordered", "OrderedNames", "OrderedPlaces"]
@@ -179,26 +180,29 @@ class OrderedNames(Ordered):
 
     Attributes:
         query: the name after clean-up.
-        name: the same, taken apart.
+        names: what `ranked` numbers: names taken apart, and base forms of them.
+        forms: those base forms, by their number.
         about: what is known besides it.
     """
 
     query: Query
-    name: NameParts
+    names: Sequence[NameParts]
+    forms: Mapping[int, BaseForm]
     about: About
 
     def _found(self, pairs: Pairs, row: int) -> tuple[str, int, str, list[str]]:
         number = int(pairs.name[row])
         recorded = _recorded(self.store, number)
         cleaned = self.query.steps[:-1]  # the key of the whole name says nothing here
-        steps = [*cleaned, *self.name.taken]
+        name, form = self.names[int(pairs.reading[row])], self.forms.get(int(pairs.reading[row]))
+        steps = [*cleaned, *(() if form is None else form.steps), *name.taken]
         if pairs.edits[row] == 0:
-            bare, script = self.query.letters
+            bare, script = (self.query if form is None else prepare(form.text)).letters
             relation = _relation(self.store, number, bare, script)
             steps.append(f"{relation}: its parts are those of {recorded}")
         else:
             relation = "alike"
-            aligned = align_in(self.store, self.name, number)
+            aligned = align_in(self.store, name, number)
             met = ", ".join(f"{a.text} ~ {b.text} {likeness:.2f}" for a, b, likeness in aligned.taken(0))
             left = [part.text for part in aligned.unmet(0)[0]]
             rest = f"; {' '.join(left)} is not in it" if left else ""
@@ -207,4 +211,4 @@ class OrderedNames(Ordered):
         said += [f"born {self.about.born}"] if self.about.born else []
         if said:
             steps.append(f"hint: {', '.join(said)}")
-        return relation, number, self.name.key, steps
+        return relation if form is None else "inflected", number, name.key, steps

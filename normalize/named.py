@@ -1,7 +1,7 @@
 """People and organisations: names are taken apart, looked for whole and in any order, and compared part by part.
 
-The way of a batch: keys of the parts that are recorded; where none is, names one edit away and names whose vectors are
-alike; of the entities so met all names, aligned with the query (`normalize.matching.alignment`) and scored.
+The way of a batch: keys of the parts that are recorded; where none is, those of base forms that are, names one edit away
+and names whose vectors are alike; of the entities so met all names, aligned with the query (`normalize.matching.alignment`) and scored.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from normalize.gazetteer import Store
 from normalize.gazetteer.layout import ROLES, STORED_SCALE, letters_hash
 from normalize.gazetteer.packaged import packaged
 from normalize.gazetteer.ragged import Numbers, places, spread
+from normalize.inflection import BaseForm, base_forms
 from normalize.keys import SCALE, Encoder, NameParts, Part, fold
 from normalize.keys.acronyms import SHORTEST
 from normalize.kinds import READERS
@@ -178,6 +179,7 @@ NAMED: Mapping[str, Callable[[Beside], Floats]] = {
     **{name: _of_aligned(feature) for name, feature in ALIGNED.items()},
     "alias": lambda b: b.role("alias"),
     "weak": lambda b: b.role("weak"),
+    "inflected": lambda b: (b.pairs.reading != b.pairs.query).astype(np.float64),
     "same_text": lambda b: (b.aligned.whole.closeness == 1.0).astype(np.float64),
     "known": lambda b: np.log10(1.0 + b.store.columns.prominence[b.pairs.entity].astype(np.float64)),
     "born": lambda b: b.facts(lambda about, e: _born(about, b.store.born(e))),
@@ -194,10 +196,17 @@ NOT_NAMED: Mapping[str, Callable[[Beside], Floats]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What was found for a batch."""
+    """What was found for a batch.
+
+    Attributes:
+        beside: the names that were asked for, then base forms of them, beside what they met.
+        ranked: the candidates in order.
+        forms: for each of the base forms in `beside` what it is.
+    """
 
     beside: Beside
     ranked: Ranked
+    forms: Mapping[int, BaseForm]
 
 
 def find_named(store: Store, texts: Sequence[str], about: Sequence[About]) -> Found:
@@ -212,14 +221,32 @@ def find_named(store: Store, texts: Sequence[str], about: Sequence[About]) -> Fo
     asked = [read(text) for text in texts]
     exact = _exact(store, asked, texts)
     left = np.setdiff1d(np.arange(len(asked)), exact.query)
+    inflected, forms, of = _inflected(store, texts, left)
     others = _closest_aliases(
         store, asked, Pairs.joined([how(store, asked, left) for how in (_near, _spelled, _alike)])
     )
-    beside = Beside(store, Pairs.joined([exact, others]), asked, about)
+    asked += [read(form.text) for form in forms.values()]
+    about = [*about, *(about[at] for at in of)]
+    beside = Beside(store, Pairs.joined([exact, inflected, others]), asked, about)
     tier = weights().named[store.family]
     logit = weighed(tier.candidate, NAMED, beside) if len(beside.pairs) else np.zeros(0)
     outside = weighed(tier.outside, NOT_NAMED, beside) if len(beside.pairs) else np.zeros(0)
-    return Found(beside, rank(beside.pairs, beside.queries, logit, outside, _never_same))
+    return Found(beside, rank(beside.pairs, beside.queries, logit, outside, _never_same), forms)
+
+
+def _inflected(store: Store, texts: Sequence[str], left: Numbers) -> tuple[Pairs, dict[int, BaseForm], list[int]]:
+    """What base forms of some names met: the pairs, the forms by their number after the names, the name of each."""
+    read = READERS[store.family]
+    found = [
+        (at, form)
+        for at in left.tolist()
+        for form in base_forms(texts[at])
+        if store.find_key_number(read(form.text).key) is not None
+    ]
+    of, forms = [at for at, _ in found], [form for _, form in found]
+    pairs = _exact(store, [read(form.text) for form in forms], [form.text for form in forms])
+    numbered = replace(pairs, query=np.array(of, np.int64)[pairs.query], reading=pairs.reading + len(texts))
+    return numbered, dict(enumerate(forms, len(texts))), of
 
 
 def _never_same(one: Numbers, other: Numbers, same_key: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -146,15 +146,23 @@ def inflected(store: Store, of: Reading) -> list[Reading]:
         store: the gazetteer.
         of: the name as it stands; the language that its hints say, or its letters leave, has the rules.
     """
-    forms = [
-        replace(_part(of, form.text, "; ".join(form.steps)), form=form)
-        for form in base_forms(of.text, of.hints.wants.lang)
-    ]
-    found = [reading for reading in forms if store.find_key_number(reading.key) is not None]
-    if found or " " not in of.text:
+    lang = of.hints.wants.lang
+    forms = base_forms(of.text, lang)
+    found = [_in_base_form(of, form) for form in forms if store.find_key_number(fold(form.text)) is not None]
+    first, space, rest = of.text.partition(" ")
+    if found or not space:
         return found
-    taken = [part for reading in forms[:_TAKEN_APART] for part in parts(store, reading)]
-    return [reading for reading in taken if reading.held and store.find_key_number(reading.key) is not None]
+    # "місті Харкові": the class word is known by its own base form, and what it stands before has one too.
+    turned = [_in_base_form(of, form, rest) for form in base_forms(first, lang) if is_class_word(form.text)]
+    whole = [_in_base_form(of, form) for form in forms[:_TAKEN_APART]]
+    taken = [part for reading in [*turned, *whole] for part in parts(store, reading) if part.held]
+    found = [reading for reading in taken if store.find_key_number(reading.key) is not None]
+    return found + [form for part in taken if part.text == rest for form in inflected(store, part)]
+
+
+def _in_base_form(of: Reading, form: BaseForm, rest: str = "") -> Reading:
+    """The reading with a base form in the place of its first words."""
+    return replace(_part(of, f"{form.text} {rest}".strip(), "; ".join(form.steps)), form=form)
 
 
 def _part(of: Reading, text: str, step: str) -> Reading:

@@ -318,8 +318,8 @@ def _search_named(store: Store, batch: Sequence[tuple[Query, About]]) -> list[Ma
         status: Status = "matched" if score >= bar else "ambiguous"
         if ranked.found[place] < bars.ambiguous:
             status = "unmatched"
-        name = found.beside.asked[number]
-        findings = OrderedNames(store, query.given, ranked, place, status, bar, query, name, about)
+        names = found.beside.asked
+        findings = OrderedNames(store, query.given, ranked, place, status, bar, query, names, found.forms, about)
         matches.append(Match(query.given, status, score, findings, store.version))
     return matches
 

@@ -17,8 +17,8 @@ class Evidence:
     Attributes:
         relation: "id", "code", "label", "identical" (same letters in the same script), "folded" (same
             but for marks), "romanised" (same across alphabets), "coarse" (same across scripts that leave out
-            vowels or write readings), "near" (an edit apart), "alike" (close by the name encoder), or "none"
-            where nothing was found.
+            vowels or write readings), "inflected" (a base form of it is recorded), "near" (an edit apart),
+            "alike" (close by the name encoder), or "none" where nothing was found.
         query: the name that was asked for.
         name: the recorded name it met, or "".
         key: the key under which they met, or "".

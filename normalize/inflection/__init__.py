@@ -4,6 +4,7 @@ What is known of a language stands in its file under `languages/`; `files` reads
 `names` takes a name apart into words that agree, `catalogue` knows which languages there are.
 """
 
-from normalize.inflection.names import MOST_FORMS, BaseForm, base_forms, inflects
+from normalize.inflection.catalogue import inflects
+from normalize.inflection.names import MOST_FORMS, BaseForm, base_forms
 
 __all__ = ["MOST_FORMS", "BaseForm", "base_forms", "inflects"]

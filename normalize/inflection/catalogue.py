@@ -8,7 +8,7 @@ from normalize.inflection.endings import Endings
 from normalize.inflection.files import read_language
 from normalize.languages import find_language
 
-__all__ = ["languages_of", "of_language", "paths"]
+__all__ = ["inflects", "languages_of", "of_language", "paths"]
 
 _FOLDER = Path(str(files("normalize.inflection"))) / "languages"
 _SUFFIX = ".paradigms"
@@ -31,6 +31,18 @@ def _by_code() -> dict[str, tuple[Endings, ...]]:
         for code in endings.language.codes:
             found[code] = (*found.get(code, ()), endings)
     return found
+
+
+def inflects(lang: str | None) -> bool:
+    """Return whether endings of a language are known here.
+
+    Args:
+        lang: ISO 639-1 or 639-3 code; None is no language.
+
+    >>> inflects("uk"), inflects("ja")
+    (True, False)
+    """
+    return lang in _by_code()
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from normalize.inflection.catalogue import languages_of, of_language
 from normalize.inflection.endings import Endings, Reading
 from normalize.letters import clean
 
-__all__ = ["MOST_FORMS", "BaseForm", "base_forms", "inflects"]
+__all__ = ["MOST_FORMS", "BaseForm", "base_forms"]
 
 MOST_FORMS = 24  # of a name
 _LONGEST = 100  # characters
@@ -44,18 +44,6 @@ class BaseForm:
     def steps(self) -> tuple[str, ...]:
         """What changes, a word each: "uk locative: Харкові → Харків (-ові → -ів)"."""
         return tuple(f"{self.language} {self.case}: {_change(*change)}" for change in self.changes)
-
-
-def inflects(lang: str | None) -> bool:
-    """Return whether endings of a language are known here.
-
-    Args:
-        lang: ISO 639-1 or 639-3 code; None is no language.
-
-    >>> inflects("uk"), inflects("ja")
-    (True, False)
-    """
-    return lang is not None and bool(of_language(lang))
 
 
 @lru_cache(maxsize=1 << 12)

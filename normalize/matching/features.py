@@ -145,14 +145,26 @@ def _role(name: str) -> Callable[[Compared], Floats]:
     return lambda c: (c.store.columns.name_role[c.pairs.name] == ROLES.index(name)).astype(np.float64)
 
 
+def _language(c: Compared) -> tuple[Numbers, Numbers]:
+    """For each pair the number of the language that was said, -2 where none was, and of that of the recorded name."""
+    langs: Sequence[str] = c.store.langs
+    wanted = np.array([-2 if not w.lang else langs.index(w.lang) if w.lang in langs else -1 for w in c.wants], np.int64)
+    return wanted[c.want[c.pairs.reading]], c.store.columns.name_lang[c.pairs.name].astype(np.int64)
+
+
 def _other_language(c: Compared) -> Floats:
     if not any(w.lang for w in c.wants):
         return np.zeros(len(c.pairs))
-    langs: Sequence[str] = c.store.langs
-    wanted = np.array([langs.index(w.lang) if w.lang in langs else -1 for w in c.wants], np.int64)
-    asked = np.array([bool(w.lang) for w in c.wants], bool)[c.want[c.pairs.reading]]
-    held = c.store.columns.name_lang[c.pairs.name].astype(np.int64)
-    answer: Floats = (asked & (held != 0) & (held != wanted[c.want[c.pairs.reading]])).astype(np.float64)
+    wanted, held = _language(c)
+    answer: Floats = ((wanted != -2) & (held != 0) & (held != wanted)).astype(np.float64)
+    return answer
+
+
+def _own_language(c: Compared) -> Floats:
+    if not any(w.lang for w in c.wants):
+        return np.zeros(len(c.pairs))
+    wanted, held = _language(c)
+    answer: Floats = ((held != 0) & (held == wanted)).astype(np.float64)
     return answer
 
 
@@ -169,6 +181,10 @@ def _inflected(c: Compared) -> Floats:
 def _inflected_unsaid(c: Compared) -> Floats:
     """Whether a base form met the name, in any language that its letters leave: chance meets more."""
     return (c.changed[c.pairs.reading] & ~_language_said(c)).astype(np.float64)
+
+
+def _of_few_letters(value: Callable[[Compared], Floats]) -> Callable[[Compared], Floats]:
+    return lambda c: value(c) * np.maximum(7.0 - c.length[c.pairs.reading], 0.0)
 
 
 def _distance(c: Compared) -> Floats:
@@ -268,9 +284,11 @@ CANDIDATE: Mapping[str, Callable[[Compared], Floats]] = {
     "alias": _alias,
     "weak": _role("weak"),
     "other_language": _other_language,
+    "own_language": _own_language,
     "inflected": _inflected,
     "inflected_unsaid": _inflected_unsaid,
-    "inflected_few_letters": lambda c: np.maximum(7.0 - c.length[c.pairs.reading], 0.0) * c.changed[c.pairs.reading],
+    "inflected_few_letters": _of_few_letters(_inflected),
+    "inflected_unsaid_few_letters": _of_few_letters(_inflected_unsaid),
     "subdivision": _kind("subdivision"),
     "country": _kind("country"),
     "feature": _kind(*FEATURE_KINDS),
