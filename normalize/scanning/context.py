@@ -1,8 +1,9 @@
 """What is known of a language's everyday words, as far as they tell mentions from words; the language of a text.
 
 A file a language in `languages/`: `function` words (what the language of a text is told by), words that stand `before`
-places, `titles` that stand before people, verbs of `speech`, words for `roads` and for other `bodies` that are named
-after places, words for `and`, `plurals` of class words. How common words are that are names as well stands in `words/`.
+places, `titles` that stand before people, verbs of `speech`, words for `roads` that stand after their names or before
+(`roads_before`) and for other `bodies` that are named after places, words for `and`, `plurals` of class words. How common
+words are that are names as well stands in `words/`.
 """
 
 from collections import Counter
@@ -35,13 +36,14 @@ class Language:
     titles: Keys
     speech: Keys
     roads: Keys
+    roads_before: Keys
     bodies: Keys
     joins: Keys
     plurals: Mapping[str, str]
 
 
 _NONE: Final[Keys] = frozenset()
-_UNKNOWN: Final = Language("", _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, {})
+_UNKNOWN: Final = Language("", _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, {})
 
 
 def _keys(words: str) -> Keys:
@@ -70,6 +72,7 @@ def language_named(code: str) -> Language:
         titles=_keys(table["titles"]),
         speech=_keys(table["speech"]),
         roads=_keys(table.get("roads", "")),
+        roads_before=_keys(table.get("roads_before", "")),
         bodies=_keys(table.get("bodies", "")),
         joins=_keys(table["and"]),
         plurals=plurals,

@@ -28,7 +28,7 @@ FEATURES: Final = (
     "times", "given", "given_name", "family_name", "surname", "around",
     "preposition", "small_before", "title_before", "capital_before", "capital_opens_before", "given_before",
     "number_before", "comma_before", "hyphen_before", "region_of_place", "speech_before",
-    "capital_after", "class_after", "road_after", "body_after", "given_then_capital", "number_after", "comma_after",
+    "capital_after", "class_after", "road", "body_after", "given_then_capital", "number_after", "comma_after",
     "hyphen_after", "possessive", "region_follows", "speech_after", "hyphen_capital",
 )  # fmt: skip
 
@@ -132,7 +132,7 @@ class Page:
             has(one and fact.key in self.surnames),
             has(around),
         ]
-        hyphened = False
+        hyphened = road = False
         if opens:
             row += [0.0] * 11
         else:
@@ -142,6 +142,7 @@ class Page:
             starts = capital and words.opens(first - 1)
             hyphened = gap in _HYPHENS and before.capital
             place = first - 1 in self.ends
+            road = space and key in self.language.roads_before
             row += [
                 has(space and (not before.capital or starts) and key in self.language.before),
                 has(space and before.cased and not before.capital),
@@ -157,7 +158,7 @@ class Page:
             ]
         last = span.last + 1
         if last >= len(facts) or words.opens(last):
-            row += [0.0] * 11
+            row += [0.0, 0.0, has(road), *[0.0] * 8]
         else:
             gap, after = words.gap(span.last), facts[last]
             space, key = gap == " ", after.key
@@ -167,7 +168,7 @@ class Page:
             row += [
                 has(capital),
                 has(space and not after.capital and is_class(words.written(last))),
-                has(space and key in self.language.roads),
+                has(road or (space and key in self.language.roads)),
                 has(space and key in self.language.bodies),
                 has(given and (capital or (gap == ". " and after.capital))),
                 has(space and key[:1].isdigit()),
