@@ -1,9 +1,9 @@
 """What is known of a language's everyday words, as far as they tell mentions from words; the language of a text.
 
-A file a language in `languages/`: `function` words (what the language of a text is told by), words that stand `before`
-places, `titles` that stand before people, verbs of `speech`, words for `roads` (after their names or, `roads_before`,
-before them) and for other `bodies` that are named after places, words for `and`, `plurals` of class words. How common
-words are that are names as well stands in `words/`.
+A file a language in `languages/`: `function` words and `letters` that few others write (what the language of a text is
+told by), words that stand `before` places, `titles` that stand before people, verbs of `speech`, words for `roads` (after
+their names or, `roads_before`, before them) and for other `bodies` that are named after places, words for `and`,
+`plurals` of class words. How common words are that are names as well stands in `words/`.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from normalize.scanning.tokens import Words
 
 __all__ = ["Language", "common_words", "is_function_word", "language_named", "language_of", "names_of_people"]
 
-_ENOUGH: Final = 3  # function words of a language that tell a text is in it
+_ENOUGH: Final = 2  # function words, or words with its letters, that tell a text is in a language
 _OF_CALENDAR: Final = 6  # how common months and days are
 _LOOKED_AT: Final = 400  # words of a text
 Keys = frozenset[str]
@@ -89,17 +89,29 @@ def _function_words() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(codes) for word, codes in found.items()}
 
 
+@cache
+def _letters() -> Mapping[str, tuple[str, ...]]:
+    """A letter that few languages write -> these."""
+    tables = _tables()
+    every = sorted({letter for table in tables.values() for letter in table.get("letters", "")})
+    return {letter: tuple(code for code, of in tables.items() if letter in of.get("letters", "")) for letter in every}
+
+
 def language_of(words: Words) -> Language:
-    """Return the language a text is likely in: that of most of its function words.
+    """Return the language a text is likely in: that of most of its function words and of its letters.
 
     >>> from normalize.scanning.tokens import words_of
     >>> language_of(words_of("Вони були в місті, але не на роботі")).code
     'uk'
     """
     hits: Counter[str] = Counter()
-    known = _function_words()
+    known, letters = _function_words(), _letters()
     for at in range(min(len(words), _LOOKED_AT)):
-        hits.update(known.get(words.written(at).lower(), ()))
+        word = words.written(at).lower()
+        for code in known.get(word, ()):
+            hits[code] += 1
+        if not word.isascii():
+            hits.update({code for letter in word for code in letters.get(letter, ())})
     if not hits:
         return _UNKNOWN
     code = min(hits, key=lambda code: (-hits[code], code))

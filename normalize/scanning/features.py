@@ -28,7 +28,7 @@ FEATURES: Final = (
     "times", "given", "given_name", "family_name", "surname", "around",
     "preposition", "small_before", "title_before", "capital_before", "capital_opens_before", "given_before",
     "number_before", "comma_before", "hyphen_before", "region_of_place", "speech_before",
-    "capital_after", "class_after", "road", "body_after", "given_then_capital", "number_after", "comma_after",
+    "capital_after", "class_after", "road", "body_after", "person_after", "number_after", "comma_after",
     "hyphen_after", "possessive", "region_follows", "speech_after", "hyphen_capital",
 )  # fmt: skip
 

@@ -74,8 +74,8 @@ class Lookup:
 
     Attributes:
         family: what it is a gazetteer of.
-        find: what is recorded under a span: its text, the keys of its words joined, and whether its first or last word
-            says what kind of place it is.
+        find: what is recorded under a span: its text, the keys of its words joined ("" where the names of the family
+            may stand in another order), and whether its first or last word says what kind of place it is.
         part: what a word may be in names of people and organisations, "" where it is in none.
     """
 
@@ -153,8 +153,8 @@ def _find_place(store: Store) -> Callable[[str, str, bool], Recorded | None]:
 
     @lru_cache(_KEPT)
     def under_class(span: str) -> Recorded | None:
-        for rest, kinds, word in without_class_word(clean(span)):
-            if "city" in kinds and word.islower():  # "Izium city" in running text: the name is Izium
+        for rest, kinds, _ in without_class_word(clean(span)):
+            if "city" in kinds:  # Izium city, Stadt Charkiw: the name is what is left
                 continue
             if kinds & held and (found := _under(store, rest, fold(rest), kinds & held)) is not None:
                 return found
@@ -175,11 +175,12 @@ def _find_named(store: Store) -> Callable[[str, str, bool], Recorded | None]:
         text = clean(span)
         parts = read(text)
         found = _under(store, text, parts.key) if parts.key else None
-        if found is None or (_vague(parts) and not found.main):
-            return None
-        return found
+        return None if found is None or (_vague(parts) and not (found.main or found.same_letters)) else found
 
-    return lambda span, key, classed: under(span)
+    def find(span: str, key: str, classed: bool) -> Recorded | None:
+        return None if key and store.find_key_number(key) is None else under(span)
+
+    return find
 
 
 def _vague(parts: NameParts) -> bool:

@@ -153,7 +153,7 @@ def _mentions(
         for family in ("place", "person", "org")
     }
     for span in spans:
-        start, end = words.spans[span.first][0] + span.hangs, words.spans[span.last][1]
+        start, end = words.spans[span.first][0] + span.hangs[0], words.spans[span.last][1] - span.hangs[1]
         if words.text[end : end + 1] == "." and (span.recorded.stops or "." in span.name):
             end += 1
         text = words.text[start:end]

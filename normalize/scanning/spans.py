@@ -11,7 +11,7 @@ from normalize.inflection import BaseForm, base_forms, inflects
 from normalize.keys import fold
 from normalize.kinds.class_words import is_class_word, is_link
 from normalize.letters import clean
-from normalize.scanning.prefixes import PREFIXES, without_prefix
+from normalize.scanning.clitics import has_clitics, without_clitics
 from normalize.scanning.recorded import Lookup, Recorded
 from normalize.scanning.tokens import Words
 
@@ -42,7 +42,7 @@ class Span:
         family: of the gazetteers that have it.
         recorded: what is recorded under it.
         form: the nominative it is recorded by, where it is not recorded as it stands.
-        hangs: code points at its beginning that are no part of the name: the "and" of "وأوكرانيا".
+        hangs: code points at its beginning and at its end that are no part of the name: the "and" of "وأوكرانيا".
     """
 
     first: int
@@ -51,7 +51,7 @@ class Span:
     family: str
     recorded: Recorded
     form: BaseForm | None = None
-    hangs: int = 0
+    hangs: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> int:
@@ -91,7 +91,6 @@ def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
     for lookup in lookups:
         families.setdefault(lookup.family, []).append(lookup)
     inflected = inflects(lang) if lang else False
-    prefixes = PREFIXES.get(lang, ())
     found = []
     for family, some in families.items():
         stretches = (
@@ -100,13 +99,13 @@ def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
         for first, last, key, classed in stretches:
             name = _mended(words.between(first, last))
             recorded = _first(some, name, key, classed)
-            form, hangs = None, 0
+            form, hangs = None, (0, 0)
             if inflected and last - first < _MOST_INFLECTED:
                 recorded, form = _of_base_form(some, name, recorded, lang, classed)
-            if recorded is None and prefixes:
-                hangs, rest = without_prefix(name, prefixes)
-                recorded = _first(some, rest, fold(clean(rest)), classed) if hangs else None
-                name = name if recorded is None else rest
+            if recorded is None and has_clitics(lang):
+                before, rest, behind = without_clitics(name, lang)
+                recorded = _first(some, rest, fold(clean(rest)) if key else "", classed) if rest != name else None
+                name, hangs = (name, hangs) if recorded is None else (rest, (before, behind))
             if recorded is not None:
                 found.append(Span(first, last, name, family, recorded, form, hangs))
     return _without_endings(words, found, lang)
@@ -141,7 +140,7 @@ def _of_base_form(
     if exact is not None and exact.same_script:
         bar = exact.people + (_BETTER_KNOWN if exact.same_letters else 0.0)
     for form in base_forms(name, lang)[:_FORMS]:
-        found = _first(lookups, form.text, fold(clean(form.text)), classed)
+        found = _first(lookups, form.text, fold(clean(form.text)) if lookups[0].family == "place" else "", classed)
         if found is not None and found.same_script and found.people > bar:
             best, bar = (found, form), max(bar, found.people + _LIKELIER)
     return best
@@ -222,15 +221,18 @@ def _of_parts(words: Words, family: str, lookups: Sequence[Lookup], lang: str) -
     def part(at: int) -> str:
         written = words.written(at)
         found = next((of for lookup in lookups if (of := lookup.part(written))), "")
-        if not found and lang and words.facts[at].named:
-            forms = (form.text for form in base_forms(written, lang)[:_FORMS])
-            found = next((of for text in forms for lookup in lookups if (of := lookup.part(text))), "")
+        if not found and words.facts[at].named:
+            others = _other_readings(written, lang)
+            found = next((of for text in others for lookup in lookups if (of := lookup.part(text))), "")
         if found == "initial" and not (at + 1 < len(words.facts) and words.gap(at).startswith(".")):
             return ""  # a word of one letter: В Ереване
         return found if words.facts[at].named or family != "person" or found == "particle" else ""
 
     done = -1
     for named in words.named:
+        if words.facts[named].alone:
+            yield from _from(words, named)
+            continue
         if named <= done or not (own := part(named)):
             continue
         run = [(named, own)]
@@ -243,6 +245,15 @@ def _of_parts(words: Words, family: str, lookups: Sequence[Lookup], lang: str) -
             done += 1
             run.append((done, of))
         yield from _within(words, run, _MOST[family])
+
+
+@lru_cache(maxsize=1 << 14)
+def _other_readings(word: str, lang: str) -> tuple[str, ...]:
+    """What a word may be a form of, or has hanging on it."""
+    if has_clitics(lang):
+        rest = without_clitics(word, lang)[1]
+        return (rest,) if rest != word else ()
+    return tuple(form.text for form in base_forms(word, lang)[:_FORMS]) if lang and inflects(lang) else ()
 
 
 def _within(words: Words, run: Sequence[tuple[int, str]], most: int) -> Iterator[Stretch]:
