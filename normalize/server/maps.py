@@ -1,0 +1,54 @@
+"""Where a place lies, as a small map."""
+
+import math
+
+from normalize.entities import Entity
+from normalize.server.markup import Html, fill
+from normalize.tables.report.outlines import Point, areas_within, lines_within
+from normalize.tables.report.view import WIDTH, View, view_of
+
+__all__ = ["map_of"]
+
+_APART = 1.5  # how far apart the points of an outline are on paper
+_MAP = """<svg class="map" viewBox="0 0 $width $height" role="img" aria-label="$about">
+<rect class="sea" width="$width" height="$height"/><path class="land" fill-rule="evenodd" d="$land"/>
+<path class="coast" d="$coast"/><path class="border" d="$border"/>
+<circle cx="$x" cy="$y" r="13"/></svg>
+<p class="small">$about. Made with Natural Earth.</p>"""
+
+
+def map_of(entity: Entity) -> Html:
+    """Return the map of an entity with its surroundings; nothing where its position is not known."""
+    lat, lon = entity.lat, entity.lon
+    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
+        return Html("")
+    view = view_of([(lon, lat)])
+    x, y = view.place((lon, lat))
+    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return fill(
+        _MAP,
+        width=str(WIDTH),
+        height=f"{view.height:g}",
+        about=f"{entity.name} at {abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}",
+        land=Html("".join(f"M{_path(view, ring)}Z" for _, ring in areas_within(view.box.grown(0.02)))),
+        coast=_lines(view, ("coast",)),
+        border=_lines(view, ("border", "disputed")),
+        x=f"{x:.1f}",
+        y=f"{y:.1f}",
+    )
+
+
+def _lines(view: View, kinds: tuple[str, ...]) -> Html:
+    return Html("".join(f"M{_path(view, line)}" for kind, line in lines_within(view.box) if kind in kinds))
+
+
+def _path(view: View, points: list[Point]) -> str:
+    """Points on paper, as far as they can be told apart there."""
+    x, y = view.straight(points[0])
+    path = [f"{x:.1f} {y:.1f}"]
+    for at, point in enumerate(points):
+        to_x, to_y = view.straight(point)
+        if math.hypot(to_x - x, to_y - y) >= _APART or at == len(points) - 1:
+            path.append(f"L{to_x:.1f} {to_y:.1f}")
+            x, y = to_x, to_y
+    return "".join(path)
