@@ -3,16 +3,18 @@
 import math
 
 from normalize.entities import Entity
-from normalize.server.markup import Html, fill
-from normalize.tables.report.outlines import Point, areas_within, lines_within
+from normalize.server.markup import Html, fill, join
+from normalize.tables.report.outlines import Point, areas_within, lines_within, middle, size
 from normalize.tables.report.view import WIDTH, View, view_of
 
 __all__ = ["map_of"]
 
 _APART = 1.5  # how far apart the points of an outline are on paper
+_FAR = {"country": 8.0, "subdivision": 3.0, "sea": 8.0, "river": 4.0}  # degrees around it that are shown at least
+_LETTER = 17.0  # width of a letter of a country's name on paper
 _MAP = """<svg class="map" viewBox="0 0 $width $height" role="img" aria-label="$about">
 <rect class="sea" width="$width" height="$height"/><path class="land" fill-rule="evenodd" d="$land"/>
-<path class="coast" d="$coast"/><path class="border" d="$border"/>
+<path class="coast" d="$coast"/><path class="border" d="$border"/>$countries
 <circle cx="$x" cy="$y" r="13"/></svg>
 <p class="small">$about. Made with Natural Earth.</p>"""
 
@@ -22,7 +24,8 @@ def map_of(entity: Entity) -> Html:
     lat, lon = entity.lat, entity.lon
     if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):
         return Html("")
-    view = view_of([(lon, lat)])
+    far = _FAR.get(entity.kind, 0.0)
+    view = view_of([(lon - far, max(-90.0, lat - far)), (lon + far, min(90.0, lat + far))])
     x, y = view.place((lon, lat))
     north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
     return fill(
@@ -33,9 +36,27 @@ def map_of(entity: Entity) -> Html:
         land=Html("".join(f"M{_path(view, ring)}Z" for _, ring in areas_within(view.box.grown(0.02)))),
         coast=_lines(view, ("coast",)),
         border=_lines(view, ("border", "disputed")),
+        countries=_countries(view),
         x=f"{x:.1f}",
         y=f"{y:.1f}",
     )
+
+
+def _countries(view: View) -> Html:
+    """Names of the countries that have room for theirs."""
+    largest: dict[str, list[Point]] = {}
+    for country, ring in areas_within(view.box):
+        if size(ring) > size(largest.get(country, ring[:1])):
+            largest[country] = ring
+    texts = []
+    for country, ring in sorted(largest.items()):
+        paper = [view.straight(point) for point in ring]
+        xs, ys = [x for x, _ in paper], [y for _, y in paper]
+        room = len(country) * _LETTER
+        if max(xs) - min(xs) > room and max(ys) - min(ys) > 4 * _LETTER:
+            x, y = min(max(middle(paper)[0], room / 2), WIDTH - room / 2), middle(paper)[1]
+            texts.append(fill('<text x="$x" y="$y">$country</text>', x=f"{x:.0f}", y=f"{y:.0f}", country=country))
+    return join(texts)
 
 
 def _lines(view: View, kinds: tuple[str, ...]) -> Html:

@@ -75,7 +75,8 @@ def entity_page(served: Served, id_: str, query: str, *, small: bool) -> str:
 def _facts(served: Served, entity: Entity) -> Iterable[Html]:
     yield fill("<code>$id</code>", id=entity.id)
     for scheme, id_ in entity.ids.items():
-        yield fill("$scheme <code>$id</code>", scheme=scheme.replace("_", " "), id=id_)
+        if f"{scheme}:{id_}" != entity.id:
+            yield fill("$scheme <code>$id</code>", scheme=scheme.replace("_", " "), id=id_)
     for id_ in entity.admin:
         if (within := served.find(id_)) is not None:
             yield fill("in $name", name=shown(within[0].name))
@@ -108,7 +109,7 @@ def _name(one: Name) -> Html:
 
 def _script(code: str) -> str:
     found = pycountry.scripts.get(alpha_4=code)
-    return code if found is None or code == "Zyyy" else str(found.name)
+    return code if found is None or code == "Zyyy" else str(found.name).partition(" (")[0]
 
 
 def _evidence(entity: Entity, gazetteer: Gazetteer, query: str) -> Iterable[Html]:

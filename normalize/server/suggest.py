@@ -37,9 +37,8 @@ def suggest_entities(served: Served, prefix: str, cursor: int) -> list[dict[str,
     for family, gazetteers in served.families.items():
         for gazetteer in gazetteers:
             store = gazetteer.store
-            for rank, at in enumerate(entities_beginning(store, key, cursor + _SHOWN)):
-                other = not fold(clean(store.display_name(at))).startswith(key)
-                begun.append((other, rank, store.id(at), family, gazetteer))
+            for rank, at in enumerate(entities_beginning(store, key, _MOST)):
+                begun.append((not _is_begun(store.display_name(at), key), rank, store.id(at), family, gazetteer))
     for _, _, id_, family, gazetteer in sorted(begun, key=lambda entry: entry[:4]):
         found.setdefault(id_, (gazetteer.entity(id_), family))
     if len(found) < cursor + _SHOWN:  # what was typed is perhaps no beginning but another spelling
@@ -50,6 +49,12 @@ def suggest_entities(served: Served, prefix: str, cursor: int) -> list[dict[str,
                     found.setdefault(candidate.entity.id, (candidate.entity, family))
     shown = list(found.values())[cursor : cursor + _SHOWN]
     return [entity_json(served, entity, family) for entity, family in shown]
+
+
+def _is_begun(name: str, key: str) -> bool:
+    """Whether a name, or a word of it, begins that way."""
+    cleaned = clean(name)
+    return any(fold(part).startswith(key) for part in (cleaned, *cleaned.split()))
 
 
 def entity_json(served: Served, entity: Entity, family: str) -> dict[str, Any]:

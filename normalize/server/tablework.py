@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from normalize.dedup import dedup
 from normalize.errors import NormalizeError
+from normalize.hints import hinted
 from normalize.server.limits import RequestError
 from normalize.server.work import Deadline
 from normalize.tables import ADDED, Asked, Job, Outcome, Reading, Settings, run
@@ -199,17 +200,18 @@ def _about(row: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _alike(found: Mapping[int, Undecided]) -> dict[int, list[int]]:
-    """Row -> other rows that are spellings of the same, beside the same hints."""
+    """Row -> other rows that are spellings of the same, and beside no other country."""
     alike: dict[int, list[int]] = {}
     for kind in dict.fromkeys(one.kind for one in found.values()):
-        beside: dict[tuple[str, str], dict[str, int]] = {}
+        numbers: dict[str, list[int]] = {}
         for number, one in found.items():
             if one.kind == kind:
-                beside.setdefault((one.country, one.admin), {})[one.name] = number
-        for numbers in beside.values():
-            for cluster in dedup(list(numbers), kind) if len(numbers) > 1 else ():
-                some = [numbers[name] for name in cluster.names]
-                alike |= {number: [other for other in some if other != number] for number in some}
+                numbers.setdefault(one.name, []).append(number)
+        once = {name: some[0] for name, some in numbers.items() if len(some) == 1}  # else hints tell them apart
+        countries = [hinted(found[number].country, "")[0] or None for number in once.values()]
+        for cluster in dedup(list(once), kind, same=countries):
+            rows = [once[name] for name in cluster.names]
+            alike |= {row: [other for other in rows if other != row] for row in rows}
     return alike
 
 

@@ -23,7 +23,16 @@
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
-  const name = (text) => make("bdi", text, { lang: "" });
+  // Characters that cannot be seen, or that reorder their surroundings, are shown by their numbers.
+  const UNSEEN = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff])/u;
+  const name = (text) => {
+    const element = make("bdi", "", { lang: "" });
+    element.append(...text.split(UNSEEN).map((part) => {
+      if (!UNSEEN.test(part)) return part;
+      return make("span", `U+${part.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`, { class: "mark" });
+    }));
+    return element;
+  };
   const count = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
   const show = (id, shown = true) => { find(id).hidden = !shown; };
 
