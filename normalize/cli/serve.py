@@ -44,7 +44,10 @@ def _origins(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--max-batch", type=click.IntRange(50), default=200, show_default=True, help="Queries in one request.")
 @click.option("--max-upload", type=click.IntRange(1), default=32, show_default=True, help="MB of a table in review.")
 @click.option("--timeout", type=click.FloatRange(1), default=60, show_default=True, help="Seconds for one request.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests worked at once.")
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Requests worked at once.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, each with its threads."
+)
 def serve(
     host: str,
     port: int,
@@ -55,6 +58,7 @@ def serve(
     max_upload: int,
     timeout: float,
     threads: int,
+    jobs: int,
 ) -> int:
     """Serve names to OpenRefine and others (Reconciliation Service API 0.2), and the review page at /review.
 
@@ -66,8 +70,7 @@ def serve(
       normalize serve --port 8080 --gazetteer depots.gaz
     """
     try:
-        from normalize.server.app import create_app
-        from normalize.server.serving import bound
+        from normalize.server.serving import Service, bound
         from normalize.server.serving import serve as run
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "python_multipart"):
@@ -75,13 +78,13 @@ def serve(
         raise MissingExtraError(
             "the service needs starlette and uvicorn: pip install 'normalize-names[serve]'"
         ) from None
-    from normalize.server import Limits, Served
+    from normalize.gazetteers import Gazetteer
+    from normalize.server import Limits
 
     limits = Limits(batch=max_batch, upload=max_upload << 20, seconds=timeout, threads=threads)
-    served = Served.open(gazetteers)
-    app = create_app(served, limits, public_url=public_url, origins=origins, gazetteers=gazetteers)
+    for path in gazetteers:
+        Gazetteer.open(path)  # what cannot be used is said before anything listens
     listening = bound(host, port)
-    served.warm()
     shown = f"[{host}]" if ":" in host else host
     base = f"http://{shown}:{listening.getsockname()[1]}"
 
@@ -90,7 +93,7 @@ def serve(
         click.echo(f"normalize: review page: {public_url or base}/review (Ctrl-C stops)", err=True)
 
     try:
-        run(app, listening, limits, begun=begun)
+        run(Service(gazetteers, limits, public_url, origins), listening, jobs, begun=begun)
     except KeyboardInterrupt:
         click.echo("normalize: stopped", err=True)
     return 0

@@ -54,7 +54,7 @@ class Limits:
     body: int = 1 << 20
     upload: int = 32 << 20
     seconds: float = 60.0
-    threads: int = 4
+    threads: int = 2
     waiting: int = 256
     reviews: int = 2
     listed: int = 2000

@@ -63,7 +63,7 @@ def reconcile(served: Served, batch: Mapping[str, Query], deadline: Deadline) ->
     Raises:
         Busy: there was no time.
     """
-    found: dict[str, list[_Found]] = {key: [] for key in batch}
+    found: dict[str, list[tuple[_Asked, Match, frozenset[str]]]] = {key: [] for key in batch}
     groups: dict[tuple[str, tuple[str, ...] | None], list[_Asked]] = {}
     for key, query in batch.items():
         for asked in _asked(served, key, query):
@@ -73,8 +73,18 @@ def reconcile(served: Served, batch: Mapping[str, Query], deadline: Deadline) ->
             deadline.check()
             part = some[low : low + _AT_ONCE]
             for asked, answer in zip(part, _answers(served, family, kinds, part), strict=True):
-                found[asked.key].append(_weighed(asked, *answer))
-    return {key: {"result": _result(served, batch[key], some)} for key, some in found.items()}
+                found[asked.key].append((asked, *answer))
+    results = {}
+    for at, (key, answers) in enumerate(found.items()):
+        if at % _AT_ONCE == 0:
+            deadline.check()
+        results[key] = {"result": _result(served, batch[key], [_weighed(*one) for one in _likely(answers)])}
+    return results
+
+
+def _likely(found: list[tuple[_Asked, Match, frozenset[str]]]) -> list[tuple[_Asked, Match, frozenset[str]]]:
+    """The families that may be meant; all where none is: what the others suggest would be noise."""
+    return [one for one in found if one[1].status != "unmatched" or identifiers(one[0].query)] or found
 
 
 def _asked(served: Served, key: str, query: Query) -> Iterator[_Asked]:

@@ -1,16 +1,24 @@
-"""Running the service: a socket of our own, one process, and an end to connections that say nothing."""
+"""Running the service: a socket of our own, one process or several, and an end to connections that say nothing."""
 
+import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
-from normalize.errors import ArgumentError
+from normalize.errors import ArgumentError, NormalizeError
 from normalize.gazetteer.vectors import one_thread
+from normalize.server.app import create_app
 from normalize.server.limits import Limits
+from normalize.server.served import Served
 
-__all__ = ["bound", "serve"]
+__all__ = ["Service", "bound", "serve"]
 
 _BACKLOG = 256
 _CONNECTIONS = 512  # at once; more are refused
@@ -36,17 +44,87 @@ def bound(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(app: ASGIApp, listening: socket.socket, limits: Limits, *, begun: Callable[[], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is served; each process makes the application of it.
+
+    Attributes:
+        gazetteers: files of people's own gazetteers.
+        limits: what is allowed.
+        public_url: where clients reach it, if not where they ask.
+        origins: of web pages that may read answers.
+    """
+
+    gazetteers: tuple[str, ...]
+    limits: Limits
+    public_url: str | None
+    origins: tuple[str, ...]
+
+    def __call__(self) -> Starlette:
+        """Open the gazetteers, and return the application.
+
+        Raises:
+            GazetteerError: one cannot be used.
+        """
+        served = Served.open(self.gazetteers)
+        served.warm()
+        # Once for all threads: limits that each of them sets and takes back would run into one another.
+        one_thread().__enter__()
+        return create_app(
+            served, self.limits, public_url=self.public_url, origins=self.origins, gazetteers=self.gazetteers
+        )
+
+
+def serve(service: Service, listening: socket.socket, jobs: int, *, begun: Callable[[], None]) -> None:
     """Serve until the process is told to stop.
 
     Args:
-        app: what answers.
+        service: what is served.
         listening: the socket.
-        limits: what is allowed.
+        jobs: processes.
         begun: called when it begins.
+
+    Raises:
+        GazetteerError: a gazetteer cannot be used.
+        NormalizeError: a process of several has ended by itself.
     """
+    if jobs == 1:
+        _run(service, listening, begun)
+        return
+    context = get_context("spawn")
+    workers = [context.Process(target=_work, args=(service, listening), daemon=True) for _ in range(jobs)]
+    try:
+        for worker in workers:
+            worker.start()
+        begun()
+        wait([worker.sentinel for worker in workers])
+        raise NormalizeError("a process of the service has ended; start it again, with fewer --jobs if memory is short")
+    finally:
+        for worker in workers:
+            if worker.is_alive():
+                worker.terminate()
+        for worker in workers:
+            if worker.pid is not None:
+                worker.join(2 * _FAREWELL)
+
+
+def _work(service: Service, listening: socket.socket) -> None:
+    """In a process of several: serve until the one that started it says so, or is gone."""
+    parent = parent_process()
+    assert parent is not None
+
+    def outlive() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=outlive, daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        _run(service, listening, lambda: None)
+
+
+def _run(service: Service, listening: socket.socket, begun: Callable[[], None]) -> None:
     config = uvicorn.Config(
-        app,
+        service(),
         http="h11",
         ws="none",
         lifespan="off",
@@ -59,5 +137,4 @@ def serve(app: ASGIApp, listening: socket.socket, limits: Limits, *, begun: Call
         timeout_graceful_shutdown=_FAREWELL,
     )
     begun()
-    with one_thread():  # once for all threads: limits that each sets and takes back would run into one another
-        uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[listening])

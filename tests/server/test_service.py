@@ -79,6 +79,20 @@ def test_it_stops_when_it_is_told_to(number: int, code: int) -> None:
     assert "Traceback" not in said
 
 
+def test_several_processes_answer_on_one_port_and_stop_together() -> None:
+    with subprocess.Popen([*COMMAND, "--port", "0", "--jobs", "2"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        queries = json.dumps({"q0": {"query": "Kupyansk", "type": "place"}})
+        for _ in range(4):  # each on a connection of its own
+            answer = httpx.post(address, data={"queries": queries}, timeout=60)
+            assert answer.json()["q0"]["result"][0]["id"] == "geonames:703656"
+        process.terminate()
+        said = process.stderr.read()  # ends when the last of them has closed it
+        assert process.wait(30) == 128 + signal.SIGTERM
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
