@@ -1,9 +1,9 @@
-"""The service under load: python tests/bench/serve.py [CLIENTS] [SECONDS]
+"""The service under load: python tests/bench/serve.py [CLIENTS] [SECONDS] [JOBS]
 
 Starts `normalize serve` and asks it from as many connections at once as there are clients, each asking again as soon
 as it is answered: batches of ten names of places (six recorded, three with a letter changed, one of no place), one
 batch in ten without a type, and suggestions and previews between them. Prints what was not answered with 200, how
-long answers took, and the memory of the service when it has been asked for ten seconds, and at the end.
+long answers took, and the memory of the service before, and after each quarter of the time.
 """
 
 import asyncio
@@ -80,10 +80,14 @@ async def ask(port: int, seed: int, until: float, batches: list[list[str]], time
 
 
 def memory(process: int) -> tuple[float, float]:
-    """(MB of its own, MB with the mapped gazetteers) a process holds."""
-    status = Path(f"/proc/{process}/status").read_text()
-    own, mapped = (int(re.search(rf"{field}:\s+(\d+)", status)[1]) for field in ("RssAnon", "RssFile"))  # type: ignore[index]
-    return own / 1024, (own + mapped) / 1024
+    """(MB of their own, MB of mapped files) that a process and its children hold."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    own = mapped = 0
+    for one in (process, *children):
+        status = Path(f"/proc/{one}/status").read_text()
+        found = dict(re.findall(r"(RssAnon|RssFile):\s+(\d+)", status))
+        own, mapped = own + int(found["RssAnon"]), max(mapped, int(found["RssFile"]))
+    return own / 1024, mapped / 1024
 
 
 async def load(port: int, process: int, clients: int, seconds: float) -> None:
@@ -93,11 +97,11 @@ async def load(port: int, process: int, clients: int, seconds: float) -> None:
     batches = names_of(random.Random(1))
     until = time.monotonic() + seconds
     asking = [asyncio.create_task(ask(port, at, until, batches, times, said)) for at in range(clients)]
-    at_first = memory(process)
-    await asyncio.sleep(min(10.0, seconds / 2))
-    before = memory(process)
+    held = [memory(process)]
+    for _ in range(4):
+        await asyncio.sleep(seconds / 4)
+        held.append(memory(process))
     await asyncio.gather(*asking)
-    after = memory(process)
     every = sorted(t for some in times.values() for t in some)
     others = {status: count for status, count in said.items() if status != "200"}
     print(f"{clients} clients, {seconds:g} s: {len(every):,} answers, {len(every) / seconds:.0f} a second")
@@ -106,16 +110,15 @@ async def load(port: int, process: int, clients: int, seconds: float) -> None:
         some = sorted(some)
         middle, late = some[len(some) // 2], some[min(len(some) - 1, len(some) * 99 // 100)]
         print(f"{kind:22} {len(some):6,}   p50 {middle * 1000:6.0f} ms   p99 {late * 1000:6.0f} ms")
-    shown = "; ".join(
-        f"{own:.0f} of its own, {whole:.0f} with what is mapped" for own, whole in (at_first, before, after)
-    )
-    print(f"memory in MB at first, after ten seconds, at the end: {shown}")
+    shown = "; ".join(f"{own:.0f} and {mapped:.0f} mapped" for own, mapped in held)
+    print(f"memory in MB at first, and after each quarter: {shown}")
 
 
 def main() -> None:
     clients = int(sys.argv[1]) if len(sys.argv) > 1 else 64
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
-    command = [sys.executable, "-m", "normalize", "serve", "--port", "0"]
+    jobs = sys.argv[3] if len(sys.argv) > 3 else "1"
+    command = [sys.executable, "-m", "normalize", "serve", "--port", "0", "--jobs", jobs]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         found = re.search(r":(\d+)/reconcile", process.stderr.readline())

@@ -274,11 +274,15 @@
       return;
     }
     if (at >= found.open.length) return;
-    if (key === "n") decide({ pick: "none", id: "" });
+    if (key === "n") {
+      decide({ pick: "none", id: "" });
+      return;
+    }
     if (key === "s" || key === " ") {
       past.push({ at, rows: [] });
       at += 1;
       walk(true);
+      return;
     }
     const choice = choices().find(({ number }) => String(number) === key);
     if (choice) {
