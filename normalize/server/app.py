@@ -89,7 +89,8 @@ class _Service:
         self._limits = limits
         self._public_url = public_url.rstrip("/") if public_url else None
         self._jsonp = jsonp
-        self.workers = Workers(limits.threads, limits.waiting, limits.seconds)
+        self._batches = Workers(limits.threads, limits.waiting, limits.seconds)
+        self._short = Workers(limits.threads, limits.waiting, limits.seconds)  # somebody types, and waits for these
 
     async def root(self, request: Request) -> Response:
         """The manifest, a batch of queries, or more of what is known of entities."""
@@ -98,11 +99,13 @@ class _Service:
             return await self._said(
                 request,
                 lambda deadline: reconcile(self._served, read_queries(asked["queries"], self._limits.batch), deadline),
+                self._batches,
             )
         if "extend" in asked:
             return await self._said(
                 request,
                 lambda deadline: extend(self._served, read_extension(asked["extend"], self._limits.batch), deadline),
+                self._batches,
             )
         if request.method == "POST" or "query" in asked:
             raise RequestError("send queries or extend, as JSON in a form field of that name; GET gives the manifest")
@@ -144,18 +147,19 @@ class _Service:
 
     async def _page(self, request: Request, *, small: bool, policy: str) -> Response:
         id_, query = _given(request, "id"), request.query_params.get("query", "")
-        page = await self.workers.run(lambda _: entity_page(self._served, id_, query, small=small))
+        page = await self._short.run(lambda _: entity_page(self._served, id_, query, small=small))
         headers = {"Content-Security-Policy": policy}
         return Response(page.encode("utf-8", "replace"), media_type="text/html; charset=utf-8", headers=headers)
 
-    async def _said(self, request: Request, work: Work) -> Response:
+    async def _said(self, request: Request, work: Work, workers: Workers | None = None) -> Response:
         callback = request.query_params.get("callback")
         if callback is not None:
             if request.method == "POST" or not self._jsonp:
                 raise RequestError("callback is for GET, where every origin is allowed; send the request without it")
             if not _CALLBACK.fullmatch(callback):
                 raise RequestError("callback must be the name of a function")
-        said = json.dumps(await self.workers.run(work))  # ASCII: safe in a script, and whatever the names hold
+        found = await (workers or self._short).run(work)
+        said = json.dumps(found)  # ASCII: safe in a script, and whatever the names hold
         if callback is None:
             return Response(said, media_type="application/json")
         return Response(f"/**/{callback}({said});", media_type="text/javascript")

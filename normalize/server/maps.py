@@ -13,7 +13,7 @@ __all__ = ["map_of"]
 _APART = 1.5  # how far apart the points of an outline are on paper
 _FAR = {"country": 8.0, "subdivision": 3.0, "sea": 8.0, "river": 4.0}  # degrees around it that are shown at least
 _KEPT = 256  # maps: the outlines of the whole world are looked through for each
-_LETTER = 17.0  # width of a letter of a country's name on paper
+_LETTER = 23.0  # width of a letter of a country's name on paper
 _MAP = """<svg class="map" viewBox="0 0 $width $height" role="img" aria-label="$about">
 <rect class="sea" width="$width" height="$height"/><path class="land" fill-rule="evenodd" d="$land"/>
 <path class="coast" d="$coast"/><path class="border" d="$border"/>$countries

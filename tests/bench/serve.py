@@ -3,11 +3,13 @@
 Starts `normalize serve` and asks it from as many connections at once as there are clients, each asking again as soon
 as it is answered: batches of ten names of places (six recorded, three with a letter changed, one of no place), one
 batch in ten without a type, and suggestions and previews between them. Prints what was not answered with 200, how
-long answers took, and the memory of the service before, and after each quarter of the time.
+long answers took, the processor time that the service had (a busy machine gives it little), and its memory before and
+after each quarter of the time.
 """
 
 import asyncio
 import json
+import os
 import random
 import re
 import subprocess
@@ -19,7 +21,7 @@ from urllib.parse import urlencode
 
 from normalize import default_gazetteer
 
-NAMES = 40_000
+NAMES = 2_400  # few enough that all are asked again and again: memory that grows then is lost
 LETTERS = "abcdefghijklmnoprstuvz"
 Times = dict[str, list[float]]
 
@@ -38,7 +40,7 @@ def names_of(draw: random.Random) -> list[list[str]]:
     return batches
 
 
-def requests(draw: random.Random, batches: list[list[str]]) -> tuple[str, bytes]:
+def request_of(draw: random.Random, batches: list[list[str]]) -> tuple[str, bytes]:
     """(what it is, a request)."""
     names = draw.choice(batches)
     way = draw.random()
@@ -63,7 +65,7 @@ async def ask(port: int, seed: int, until: float, batches: list[list[str]], time
     draw = random.Random(seed)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.monotonic() < until:
-        kind, request = requests(draw, batches)
+        kind, request = request_of(draw, batches)
         began = time.perf_counter()
         try:
             writer.write(request)
@@ -90,6 +92,16 @@ def memory(process: int) -> tuple[float, float]:
     return own / 1024, mapped / 1024
 
 
+def worked(process: int) -> float:
+    """Seconds of processor time of a process and its children."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ticks = 0
+    for one in (process, *children):
+        parts = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(parts[11]) + int(parts[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 async def load(port: int, process: int, clients: int, seconds: float) -> None:
     """Ask, and print what came of it."""
     times: Times = defaultdict(list)
@@ -97,14 +109,16 @@ async def load(port: int, process: int, clients: int, seconds: float) -> None:
     batches = names_of(random.Random(1))
     until = time.monotonic() + seconds
     asking = [asyncio.create_task(ask(port, at, until, batches, times, said)) for at in range(clients)]
-    held = [memory(process)]
+    held, spent = [memory(process)], worked(process)
     for _ in range(4):
         await asyncio.sleep(seconds / 4)
         held.append(memory(process))
     await asyncio.gather(*asking)
+    spent = worked(process) - spent
     every = sorted(t for some in times.values() for t in some)
     others = {status: count for status, count in said.items() if status != "200"}
     print(f"{clients} clients, {seconds:g} s: {len(every):,} answers, {len(every) / seconds:.0f} a second")
+    print(f"processor time of the service: {spent:.0f} s, {1000 * spent / max(1, len(every)):.0f} ms an answer")
     print(f"not 200: {others or 'none'}")
     for kind, some in {**times, "all": every}.items():
         some = sorted(some)
