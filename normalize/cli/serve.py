@@ -70,6 +70,8 @@ def serve(
       normalize serve --port 8080 --gazetteer depots.gaz
     """
     try:
+        import python_multipart  # noqa: F401 - Starlette reads forms with it, and looks for it late
+
         from normalize.server.serving import Service, bound
         from normalize.server.serving import serve as run
     except ImportError as error:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -95,7 +96,7 @@ class _Body:
     def __init__(self, receive: Receive, most: int, seconds: float) -> None:
         self._receive = receive
         self._most = most
-        self._seconds = seconds
+        self._until = asyncio.get_running_loop().time() + seconds
         self._size = 0
         self._whole = False
 
@@ -120,7 +121,8 @@ class _Body:
 
     async def _next(self) -> Message:
         try:
-            message = await asyncio.wait_for(self._receive(), self._seconds)
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
         except TimeoutError:
             raise RequestError("the request did not come to its end", 408) from None
         self._size += len(message.get("body", b""))
@@ -128,12 +130,9 @@ class _Body:
         return message
 
     async def _drain(self) -> None:
-        try:
-            async with asyncio.timeout(self._seconds):
-                while not self._whole and self._size <= self._most + _DRAINED:
-                    await self._next()
-        except TimeoutError:
-            pass
+        with suppress(RequestError):
+            while not self._whole and self._size <= self._most + _DRAINED:
+                await self._next()
 
     def _refusal(self) -> RequestError:
         return TooLarge(f"the request is too large; send at most {self._most:,} bytes")

@@ -1,5 +1,6 @@
 """What a query says besides the name, as hints of the verbs: those that are understood, and those that are not."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,6 +112,8 @@ def of_another_size(query: Query, entity: Entity) -> bool:
     try:
         said = float(_text(values[0], by_id=False).replace(",", "").replace(" ", ""))
     except ValueError:
+        return False
+    if not 0 < said < math.inf:
         return False
     return not said / _ALIKE <= entity.population <= said * _ALIKE
 

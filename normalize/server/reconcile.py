@@ -12,7 +12,7 @@ from normalize.server.queries import Query
 from normalize.server.served import Served
 from normalize.server.work import Deadline
 
-__all__ = ["Served", "reconcile"]
+__all__ = ["reconcile"]
 
 _AT_ONCE = 20  # queries between two looks at the clock
 _COUNTRY = ("country",)
@@ -137,7 +137,7 @@ def _weighed(asked: _Asked, match: Match, odd: frozenset[str]) -> _Found:
     """The candidates that remain beside identifiers, population and kinds.
 
     What is said besides the name never makes a name sure, but for an identifier that the name goes with. A hint that
-    cannot be understood leaves nothing sure: without it another entity might be meant.
+    cannot be understood, and an identifier of none of them, leaves nothing sure: another entity might be meant.
     """
     query = asked.query
     ids = identifiers(query)
@@ -145,7 +145,7 @@ def _weighed(asked: _Asked, match: Match, odd: frozenset[str]) -> _Found:
     named = [c for c in left if ids and all(_is(c.entity, scheme, id_) for scheme, id_ in ids.items())]
     if named:
         return _Found(asked.family, tuple(named), len(named) == 1)
-    sure = bool(match) and bool(left) and left[0] is match.candidates[0] and not odd
+    sure = bool(match) and bool(left) and left[0] is match.candidates[0] and not odd and not ids
     return _Found(asked.family, left, sure)
 
 

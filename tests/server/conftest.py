@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra serve is not installed")
-httpx = pytest.importorskip("httpx", reason="httpx is not installed")
-
 sys.path.insert(0, str(Path(__file__).parent))
-from asking import Client  # noqa: E402
+from asking import Client
 
-from normalize.gazetteers import Gazetteer  # noqa: E402
-from normalize.server import Limits, Served  # noqa: E402
-from normalize.server.app import create_app  # noqa: E402
+from normalize.gazetteers import Gazetteer
+from normalize.server import Limits, Served
+from normalize.server.app import create_app
 
 DEPOTS = [
     {"id": "d7", "name": "Depot 7", "aliases": "Депо 7|Склад № 7", "kind": "depot", "country": "UA",

@@ -128,9 +128,18 @@ def test_hints_tell_namesakes_apart(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{"country": "Narnia"}, {"country": ["UA", "RU"]}, {"lat": 95, "lon": 1}, {"lat": "x"}]
+    "said",
+    [
+        {"country": "Narnia"},
+        {"country": ["UA", "RU"]},
+        {"admin": "Narnia"},
+        {"lat": 95, "lon": 1},
+        {"lat": "x"},
+        {"lang": "Elvish"},
+        {"wikidata": "Q1"},
+    ],
 )
-def test_a_hint_that_means_nothing_leaves_nothing_sure(client: Client, said: dict[str, Any]) -> None:
+def test_a_hint_that_means_nothing_or_another_leaves_nothing_sure(client: Client, said: dict[str, Any]) -> None:
     found = client.candidates("Kupiansk", type="city", said=said)
     assert found[0]["id"] == KUPIANSK
     assert not any(one["match"] for one in found)

@@ -325,8 +325,9 @@
       return;
     }
     const answer = await fetch(`suggest/entity?prefix=${encodeURIComponent(prefix)}`).catch(() => null);
-    const { result } = answer?.ok ? await answer.json() : { result: [] };
-    if (mine !== typed) return;
+    const said = answer?.ok ? (await answer.json()).result : [];
+    if (mine !== typed || at >= found.open.length) return;
+    const result = said.filter(({ notable }) => notable.some((type) => type.id === row().kind));
     find("suggestions").replaceChildren(...result.map(({ id, description, notable }) => {
       const item = make("li");
       const button = make("button", "", { type: "button" });
