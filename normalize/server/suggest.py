@@ -11,7 +11,7 @@ from normalize.letters import clean
 from normalize.server.properties import PROPERTIES, Property, property_json
 from normalize.server.served import Served, type_json
 
-__all__ = ["entity_json", "suggest_entities", "suggest_properties", "suggest_types"]
+__all__ = ["suggest_entities", "suggest_properties", "suggest_types"]
 
 _SHOWN = 10
 _MOST = 200  # suggestions that can be leafed through
@@ -29,26 +29,24 @@ def suggest_entities(served: Served, prefix: str, cursor: int) -> list[dict[str,
     text = prefix.strip()[:_LONGEST]
     if not text or not 0 <= cursor < _MOST:
         return []
-    found: dict[str, tuple[Entity, str]] = {}
+    found: dict[str, Gazetteer] = {}  # id -> where it is held; entities are read when they are shown
     if (hit := served.find(text)) is not None:
-        found[hit[0].id] = hit[0], hit[1].kind
+        found[hit[0].id] = hit[1]
     key = fold(clean(text))
-    begun: list[tuple[bool, int, str, str, Gazetteer]] = []
-    for family, gazetteers in served.families.items():
-        for gazetteer in gazetteers:
-            store = gazetteer.store
-            for rank, at in enumerate(entities_beginning(store, key, _MOST)):
-                begun.append((not _is_begun(store.display_name(at), key), rank, store.id(at), family, gazetteer))
-    for _, _, id_, family, gazetteer in sorted(begun, key=lambda entry: entry[:4]):
-        found.setdefault(id_, (gazetteer.entity(id_), family))
+    begun: list[tuple[bool, int, str, Gazetteer]] = []
+    for gazetteer in served:
+        store = gazetteer.store
+        for rank, at in enumerate(entities_beginning(store, key, _MOST)):
+            begun.append((not _is_begun(store.display_name(at), key), rank, store.id(at), gazetteer))
+    for _, _, id_, gazetteer in sorted(begun, key=lambda entry: entry[:3]):
+        found.setdefault(id_, gazetteer)
     if len(found) < cursor + _SHOWN:  # what was typed is perhaps no beginning but another spelling
-        for family, gazetteers in served.families.items():
-            for gazetteer in gazetteers:
-                match = gazetteer.resolve([text])[0]
-                for candidate in match.candidates if match.status != "unmatched" else ():
-                    found.setdefault(candidate.entity.id, (candidate.entity, family))
-    shown = list(found.values())[cursor : cursor + _SHOWN]
-    return [entity_json(served, entity, family) for entity, family in shown]
+        for gazetteer in served:
+            match = gazetteer.resolve([text])[0]
+            for candidate in match.candidates if match.status != "unmatched" else ():
+                found.setdefault(candidate.entity.id, gazetteer)
+    shown = list(found.items())[cursor : cursor + _SHOWN]
+    return [_entity_json(served, gazetteer.entity(id_), gazetteer.kind) for id_, gazetteer in shown]
 
 
 def _is_begun(name: str, key: str) -> bool:
@@ -57,7 +55,7 @@ def _is_begun(name: str, key: str) -> bool:
     return any(fold(part).startswith(key) for part in (cleaned, *cleaned.split()))
 
 
-def entity_json(served: Served, entity: Entity, family: str) -> dict[str, Any]:
+def _entity_json(served: Served, entity: Entity, family: str) -> dict[str, Any]:
     """Return an entity as suggestions have it."""
     return {
         "id": entity.id,
