@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 from normalize import default_gazetteer
 
-NAMES = 2_400  # few enough that all are asked again and again: memory that grows then is lost
+NAMES = 240  # few enough that all are asked again and again: memory that grows then is lost
 LETTERS = "abcdefghijklmnoprstuvz"
 Times = dict[str, list[float]]
 
