@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -78,6 +78,7 @@ def create_app(
     handlers: dict[Any, Any] = {
         NormalizeError: _refused,
         HTTPException: _refused,
+        ClientDisconnect: _gone,
         Exception: _failed,
     }
     return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers)
@@ -238,6 +239,11 @@ async def _refused(_request: Request, error: Exception) -> Response:
     if status == 503:
         headers["Retry-After"] = "1"
     return Response(error_body(message), status, headers, "application/json")
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Nobody reads this: the client went away before it had sent all."""
+    return Response(status_code=400)
 
 
 async def _failed(_request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Running the service: a socket of our own, one process or several, and an end to connections that say nothing."""
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -136,5 +137,6 @@ def _run(service: Service, listening: socket.socket, begun: Callable[[], None]) 
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_FAREWELL,
     )
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what clients send wrong is said to them
     begun()
     uvicorn.Server(config).run(sockets=[listening])

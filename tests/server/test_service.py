@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,23 @@ def test_it_stops_when_it_is_told_to(number: int, code: int) -> None:
         said = process.stderr.read()
         assert process.wait(30) == code
     assert "Traceback" not in said
+
+
+def test_clients_that_go_away_leave_no_trace() -> None:
+    with subprocess.Popen([*COMMAND, "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        port = int(address.rpartition(":")[2].partition("/")[0])
+        for head in ("Content-Length: 900", "Transfer-Encoding: chunked"):
+            for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+                for path in ("/reconcile", "/review/columns"):
+                    with socket.create_connection(("127.0.0.1", port)) as client:
+                        said = f"POST {path} HTTP/1.1\r\nHost: x\r\n{head}\r\nContent-Type: {kind}\r\n\r\n"
+                        client.sendall(said.encode() + b"5\r\n--x\r\n")
+        assert httpx.get(address).status_code == 200
+        process.terminate()
+        said = process.stderr.read()
+    assert said.count("\n") == 1, said  # where the review page is
 
 
 def test_several_processes_answer_on_one_port_and_stop_together() -> None:
