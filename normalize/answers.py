@@ -29,7 +29,7 @@ STATUSES: Final[tuple[Status, ...]] = ("matched", "ambiguous", "unmatched")
 class Reworked:
     """The findings of an answer of which only the outcome is at hand; the rest is worked out again when it is read."""
 
-    __slots__ = ("_entity", "_given", "_hints", "_store", "_work")
+    __slots__ = ("_entity", "_given", "_hints", "_match", "_store", "_work")
 
     def __init__(self, store: Store, given: str, hints: Any, entity: int, work: Work) -> None:
         self._store = store
@@ -37,14 +37,20 @@ class Reworked:
         self._hints = hints
         self._entity = entity
         self._work = work
+        self._match: Match | None = None
+
+    def _again(self) -> Match:
+        if self._match is None:
+            self._match = self._work(self._store, self._given, self._hints)
+        return self._match
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The candidates, best first."""
-        return self._work(self._store, self._given, self._hints).candidates
+        return self._again().candidates
 
     def evidence(self) -> Evidence:
         """Why the first stands there."""
-        return self._work(self._store, self._given, self._hints).evidence
+        return self._again().evidence
 
     def id(self) -> str:
         """The canonical id of the first candidate."""

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "csv": "table",
     "dedup": "dedup",
     "review": "review",
+    "serve": "serve",
     "check": "check",
     "transliterate": "transliterate",
     "gazetteer": "gazetteer",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from normalize.tables.report.markup import read
 
-__all__ = ["Box", "Point", "areas_within", "lines_within", "size"]
+__all__ = ["Box", "Point", "areas_within", "lines_within", "middle", "size"]
 
 Point = tuple[float, float]
 _TURNS = (-720.0, -360.0, 0.0, 360.0, 720.0)  # an area that crosses the antimeridian is kept in one piece
@@ -70,6 +70,15 @@ def lines_within(box: Box) -> Iterator[tuple[str, list[Point]]]:
 def size(ring: list[Point]) -> float:
     """Return the area of a ring in square degrees."""
     return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*ring, ring[0]]))) / 2
+
+
+def middle(ring: list[Point]) -> Point:
+    """Return the centre of gravity of a ring."""
+    doubled = x = y = 0.0
+    for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = a[0] * b[1] - b[0] * a[1]
+        doubled, x, y = doubled + cross, x + (a[0] + b[0]) * cross, y + (a[1] + b[1]) * cross
+    return (x / (3 * doubled), y / (3 * doubled)) if doubled else ring[0]
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from normalize.tables.outcome import Group
 from normalize.tables.report.markup import Html, fill, join
 from normalize.tables.report.numbers import counted
-from normalize.tables.report.outlines import Point, areas_within, lines_within, size
+from normalize.tables.report.outlines import Point, areas_within, lines_within, middle, size
 from normalize.tables.report.view import WIDTH, View, view_of
 
 __all__ = ["places_map"]
@@ -136,21 +136,12 @@ def _countries(view: View, taken: list[_Area]) -> Html:
     for country, ring in sorted(largest.items(), key=lambda entry: (-size(entry[1]), entry[0])):
         paper = [view.straight(point) for point in ring]
         room = max(x for x, _ in paper) - min(x for x, _ in paper)
-        x, y = _middle(paper)
+        x, y = middle(paper)
         half = len(country) * _LETTER * 0.62
         area = (x - half, y - 9, x + half, y + 5)
         if 2 * half < room and size(paper) > 2_000 and _free(area, taken, view):
             pieces.append(fill("country", x=round(x, 1), y=round(y, 1), name=country.upper()))
     return join(pieces)
-
-
-def _middle(ring: list[Point]) -> Point:
-    """The centre of gravity of a ring."""
-    doubled = x = y = 0.0
-    for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = a[0] * b[1] - b[0] * a[1]
-        doubled, x, y = doubled + cross, x + (a[0] + b[0]) * cross, y + (a[1] + b[1]) * cross
-    return (x / (3 * doubled), y / (3 * doubled)) if doubled else ring[0]
 
 
 def _names(groups: list[Group], points: list[Point], most: int, largest: float, taken: list[_Area], view: View) -> Html:
@@ -177,15 +168,15 @@ def _beside(
     x, y = point
     wide = scale * _LETTER * sum(2 if ord(letter) > 0x1100 else 1 for letter in name)
     high = scale * 6
-    for left, middle, anchor in (
+    for left, height, anchor in (
         (x + out, y, "start"),
         (x - out - wide, y, "end"),
         (x - wide / 2, y - out - high, "middle"),
         (x - wide / 2, y + out + high, "middle"),
     ):
-        if _free((left, middle - high, left + wide, middle + high), taken, view):
+        if _free((left, height - high, left + wide, height + high), taken, view):
             at = {"start": left, "end": left + wide, "middle": x}[anchor]
-            return round((at - x) / _EM, 2), round((middle - y) / _EM + _RISE, 2), anchor
+            return round((at - x) / _EM, 2), round((height - y) / _EM + _RISE, 2), anchor
     return None
 
 
