@@ -301,8 +301,8 @@ def test_the_least_sure_entities_come_first_with_their_rows_and_reasons() -> Non
     assert '<span class="why">0.97, <bdi lang="">id: as 1</bdi></span>' in table
     summary = re.sub("<[^>]+>", "", page.split('class="lead">')[1].split("</p>")[0])
     assert summary == (
-        "21 rows of the column town hold 6 names of 3 entities. Of these 2 are written in more than one way (5 spellings). "
-        "A gazetteer has an id for 2 entities, 1 of them written in more than one way."
+        "21 rows of the column town hold 6 names of 3 entities. Of these 2 are written in more than one way "
+        "(5 spellings). A gazetteer has an id for 2 entities, 1 of them written in more than one way."
     )
     reasons = page.split('class="reasons stack"')[1].split("</table>")[0]
     assert re.findall(r'scope="row">(\w+)<.*?Links">(\d+)<.*?score">([\d.]+)<', reasons) == [
