@@ -3,8 +3,10 @@
 import io
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate
+from operator import add
 
-from normalize.checking.parts import Part, parts_of
+from normalize.checking.parts import Part, names_of, parts_of
 from normalize.checking.spans import Layout, Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import TableError
 from normalize.tables.csvtext import Dialect, Rows, blocks_of, guess_delimiter
@@ -61,11 +63,12 @@ class CsvDocument:
         rest = io.BytesIO(self._source.body[self._start :])
         return blocks_of(rest, self._dialect, self._source.name, width=len(self._titles), line=line)
 
-    def _parts(self, raw: bytes) -> list[Part]:
-        quoted = len(raw) > 1 and raw.startswith(b'"') and raw.endswith(b'"')
-        said = text_of(self._dialect.value(raw))
-        inside = (1, len(raw) - 1) if quoted else (0, len(raw))
-        return parts_of(raw, said, self._separator, inside, _within_quotes if quoted else text_of)
+    def _said(self, rows: Rows, column: int) -> list[str]:
+        """What the cells of a column say."""
+        raws = rows.column(column)
+        if rows.cells is None and raws:  # none is quoted: decoded at once
+            return text_of(self._source.newline.join(raws)).split(self._source.newline.decode())
+        return [text_of(self._dialect.value(raw)) for raw in raws]
 
     def counts(self, keys: Sequence[str]) -> dict[str, int]:
         """See `Document`.
@@ -74,40 +77,49 @@ class CsvDocument:
             TableError: a column is not there, or a quote never closed.
         """
         at = self._at(keys)
-        raws: Counter[bytes] = Counter()
+        said: Counter[str] = Counter()
         for rows in self._blocks():
             for column in at:
-                raws.update(rows.column(column))
+                said.update(self._said(rows, column))
         counts: dict[str, int] = {}
-        for raw, count in raws.items():
-            for part in self._parts(raw):
-                counts[part.text] = counts.get(part.text, 0) + count
+        for cell, count in said.items():
+            for text in names_of(cell, self._separator):
+                counts[text] = counts.get(text, 0) + count
         return counts
 
     def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
         """See `Document`."""
         at = self._at(keys)
-        known: dict[bytes, list[Part]] = {}
-        found = []
+        asked: dict[str, bool] = {}  # what a cell says -> whether it holds a name that is asked for
+        found: list[Value] = []
         met: set[str] = set()
         offset = self._start
         for rows in self._blocks():
-            bodies = rows.bodies
-            for number, cells in enumerate(rows.split()):
-                offset += len(rows.before.get(number, b""))
+            said = [self._said(rows, column) for column in at]
+            for cell in set().union(*said).difference(asked):
+                asked[cell] = any(text in wanted or text in once for text in names_of(cell, self._separator))
+            starts = _starts(rows, offset)
+            # Few rows hold one: the others cost no more than a look at what their cells say.
+            for number in sorted({n for cells in said for n, cell in enumerate(cells) if asked[cell]}):
+                cells = rows.bodies[number].split(self._dialect.delimiter) if rows.cells is None else rows.cells[number]
+                begin = starts[number]
                 for column in at:
-                    raw = cells[column] if column < len(cells) else b""
-                    parts = known.get(raw)
-                    if parts is None:
-                        parts = known[raw] = self._parts(raw)
-                    for part in parts:
-                        if is_sought(part.text, wanted, once, met):
-                            start = offset + sum(map(len, cells[:column])) + column
-                            found.append(self._value(raw, part, start))
-                end = rows.ends if isinstance(rows.ends, bytes) else rows.ends[number]
-                offset += len(bodies[number]) + len(rows.last_end if number == len(bodies) - 1 else end)
-            offset += len(rows.before.get(len(bodies), b""))
+                    if column < len(cells):
+                        start = begin + sum(map(len, cells[:column])) + column
+                        raw = cells[column]
+                        found += [
+                            self._value(raw, part, start)
+                            for part in self._parts(raw)
+                            if is_sought(part.text, wanted, once, met)
+                        ]
+            offset = starts[-1]
         return found
+
+    def _parts(self, raw: bytes) -> list[Part]:
+        quoted = len(raw) > 1 and raw.startswith(b'"') and raw.endswith(b'"')
+        said = text_of(self._dialect.value(raw))
+        inside = (1, len(raw) - 1) if quoted else (0, len(raw))
+        return parts_of(raw, said, self._separator, inside, _within_quotes if quoted else text_of)
 
     def _value(self, raw: bytes, part: Part, start: int) -> Value:
         form = _UNSAFE if not part.exact else _QUOTED if raw.startswith(b'"') else ""
@@ -128,6 +140,27 @@ class CsvDocument:
         if value.form == _QUOTED:
             return b'"' + new.replace(b'"', b'""') + b'"'
         return self._dialect.write(new)
+
+
+def _starts(rows: Rows, offset: int) -> list[int]:
+    """Where each row begins, and where what follows the last one does.
+
+    Args:
+        rows: some rows.
+        offset: where they begin, with the empty lines before them.
+    """
+    count = len(rows)
+    if not count:
+        return [offset + len(rows.before.get(0, b""))]
+    ends = [len(rows.ends)] * count if isinstance(rows.ends, bytes) else list(map(len, rows.ends))
+    ends[-1] = len(rows.last_end)
+    sizes = list(map(add, map(len, rows.bodies), ends))
+    for number, empty in rows.before.items():  # lines before a row lengthen what comes before it
+        if number:
+            sizes[number - 1] += len(empty)
+        else:
+            offset += len(empty)
+    return list(accumulate(sizes, initial=offset))
 
 
 def _within_quotes(piece: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from normalize.checking.spans import bytes_of, text_of
 
-__all__ = ["Part", "parts_of"]
+__all__ = ["Part", "names_of", "parts_of"]
 
 
 class Part(NamedTuple):
@@ -24,6 +24,17 @@ class Part(NamedTuple):
     end: int
     several: bool = False
     exact: bool = True
+
+
+def names_of(said: str, separator: str | None) -> list[str]:
+    """Return the names of what a cell says, in their order.
+
+    >>> names_of("Kyiv | | Kiev", "|")
+    ['Kyiv', 'Kiev']
+    """
+    if separator is None:
+        return [name] if (name := said.strip()) else []
+    return [name for piece in said.split(separator) if (name := piece.strip())]
 
 
 def parts_of(

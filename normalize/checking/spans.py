@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from normalize.errors import TableError
 
 __all__ = ["ONE_NAME", "Document", "Layout", "Source", "Value", "bytes_of", "is_sought", "source_of", "text_of"]
@@ -95,12 +97,8 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        starts = [0]
-        at = self.body.find(self.newline)
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.body.find(self.newline, at + 1)
-        return starts
+        ends = np.flatnonzero(np.frombuffer(self.body, np.uint8) == self.newline[0])
+        return [0, *(ends + 1).tolist()]
 
     def position(self, start: int) -> tuple[int, int]:
         """Return line and column of a place in the body, both from 1.

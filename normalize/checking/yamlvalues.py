@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from normalize.checking.ignores import is_ignored
-from normalize.checking.parts import parts_of
+from normalize.checking.parts import names_of, parts_of
 from normalize.checking.spans import Layout, Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import MissingExtraError, TableError
 
@@ -95,8 +95,8 @@ class YamlDocument:
         """See `Document`."""
         counts: dict[str, int] = {}
         for node in self._nodes(keys):
-            for part in parts_of(b"", node.value, self._separator, None, text_of):
-                counts[part.text] = counts.get(part.text, 0) + 1
+            for text in names_of(node.value, self._separator):
+                counts[text] = counts.get(text, 0) + 1
         return counts
 
     def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
