@@ -80,6 +80,21 @@ def test_a_name_is_written_as_its_place_asks(tmp_path: Path, name: str, new: str
     assert changed >= 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_names_of_a_long_file_are_found_where_they_stand(tmp_path: Path, end: str, quoted: bool) -> None:
+    cell = '"two, one"' if quoted else "two one"
+    lines = ["id,town,note"]
+    for at in range(40_000):  # more than is read at once
+        lines += [""] * (at % 9_999 == 0) + [f"{at},{'Kupyansk' if at % 7_001 == 0 else 'Lviv'},{cell}"]
+    source, document = read(tmp_path / "a.csv", end.join([*lines, "", "", "x,Kupyansk"]))
+    values = document.values(TOWN, {"Kupyansk"}, {"Lviv"})
+    written = [number for number, line in enumerate(lines, 1) if "Kupyansk" in line]
+    assert [value.line for value in values if value.text == "Kupyansk"] == [*written, len(lines) + 3]
+    assert [value.line for value in values if value.text == "Lviv"] == [4]
+    assert all(source.body[value.start : value.end] == value.raw == value.text.encode() for value in values)
+
+
 BAR = Layout(separator="|")
 SEVERAL = {  # file -> (text, what it becomes when Kupyansk is rewritten to "Ку'п")
     "plain.csv": ("id,town\n1,Київ|Kupyansk| Lviv \n", "id,town\n1,Київ|Ку'п| Lviv \n"),
