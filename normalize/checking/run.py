@@ -58,19 +58,18 @@ def check_files(
     """
     texts = {} if texts is None else texts
     ways: dict[str, dict[Layout, dict[str, None]]] = {}
-    found: dict[tuple[Value, str], Finding] = {}
-    layouts: dict[tuple[Value, str], Layout] = {}
+    found: dict[tuple[Value, str], tuple[Finding, Layout]] = {}
     for group in _groups(files, config):
         layout = group.rule.layout
         for finding in _findings(group, texts):
-            found.setdefault((finding.value, finding.chosen), finding)
-            layouts.setdefault((finding.value, finding.chosen), layout)
-            own = ways.setdefault(finding.value.file, {}).setdefault(layout, {})
-            own.update(dict.fromkeys(group.rule.columns))
-    new = list(found.values()) if baseline is None else new_findings(baseline, list(found.values()))
-    done = new
+            found.setdefault((finding.value, finding.chosen), (finding, layout))
+            ways.setdefault(finding.value.file, {}).setdefault(layout, {}).update(dict.fromkeys(group.rule.columns))
+    done = [finding for finding, _ in found.values()]
+    if baseline is not None:
+        done = new_findings(baseline, done)
     if fix:
-        said = [(finding, layouts[finding.value, finding.chosen]) for finding in new]
+        new = set(map(id, done))
+        said = [each for each in found.values() if id(each[0]) in new]
         done = _fixed(said, {file: {way: tuple(of) for way, of in some.items()} for file, some in ways.items()}, texts)
     order = {file: at for at, file in enumerate(files)}
     return sorted(done, key=lambda finding: (order[finding.value.file], finding.value.start))
