@@ -6,7 +6,7 @@ and names whose vectors are alike; of the entities so met all names, aligned wit
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from math import log
 
 import numpy as np
@@ -89,7 +89,9 @@ class Beside:
     def aligned(self) -> AlignedNames:
         """The names, aligned."""
         read = READERS[self.store.family]
-        recorded = [read(self.store.name_text(n)) for n in self.pairs.name.tolist()]
+        names, where = np.unique(self.pairs.name, return_inverse=True)
+        once = [read(self.store.name_text(n)) for n in names.tolist()]
+        recorded = [once[at] for at in where.tolist()]
         asked = [self.asked[r] for r in self.pairs.reading.tolist()]
         return aligned_names(asked, recorded, self.store.family, rarity_in(self.store))
 
@@ -135,13 +137,19 @@ def align_in(store: Store, name: NameParts, number: int) -> AlignedNames:
     return aligned_names([name], [recorded], store.family, rarity_in(store))
 
 
+@cache
 def related_in(family: str) -> Callable[[Part, Part], float]:
     """Return how surely two parts are forms of one name, of the people that a family names."""
     store = packaged("person")
     relations = ((store.equivalents, _EQUIVALENT), (store.romanised, _ROMANISED), (store.pet_forms, _PET_FORM))
 
+    @lru_cache(maxsize=1 << 16)
+    def groups(key: str) -> frozenset[tuple[float, int]]:
+        return frozenset((sure, group) for held, sure in relations for group in held.groups(key))
+
     def related(a: Part, b: Part) -> float:
-        known = next((sure for held, sure in relations if held.related(a.key, b.key)), 0.0)
+        one, other = groups(a.key), groups(b.key)
+        known = 0.0 if one.isdisjoint(other) else max(sure for sure, _ in one & other)
         return max(known, same_family(a.key, b.key))
 
     return related if family == "person" else lambda a, b: 0.0

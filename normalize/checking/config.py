@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.checking.schema import problems
+from normalize.checking.spans import ONE_NAME, Layout
 from normalize.errors import ConfigError
 
 __all__ = ["Config", "Rule", "find_config", "read_config"]
@@ -35,6 +36,7 @@ class Rule:
         across: whether the names of one file are compared with those of others.
         gazetteers: paths of gazetteers asked besides.
         allowed: pairs of spellings that may stand beside each other.
+        layout: how names stand in its files.
     """
 
     columns: tuple[str, ...]
@@ -45,6 +47,7 @@ class Rule:
     across: bool = True
     gazetteers: tuple[str, ...] = ()
     allowed: Pairs = frozenset()
+    layout: Layout = ONE_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def _rule(said: Mapping[str, Any], folder: Path) -> Rule:
         said.get("across", True),
         tuple(str(folder / path) for path in said.get("gazetteers", ())),
         _pairs(said.get("allow", ())),
+        Layout(said.get("delimiter"), said.get("separator")),
     )
 
 

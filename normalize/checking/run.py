@@ -1,6 +1,6 @@
 """A check: names of files ─► counts ─► clusters ─► chosen spellings ─► findings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ from normalize.checking.documents import document_of
 from normalize.checking.duplicates import canonical_names, clusters
 from normalize.checking.findings import Finding
 from normalize.checking.fix import fixed
-from normalize.checking.spans import Document, Source, Value, source_of
+from normalize.checking.spans import Document, Layout, Value, source_of
 from normalize.gazetteers import Gazetteer, default_gazetteer
+from normalize.tables.files import check_target, written
 
 __all__ = ["check_files"]
 
@@ -34,7 +35,12 @@ class _Group:
 
 
 def check_files(
-    files: Sequence[str], config: Config, *, fix: bool = False, baseline: str | None = None
+    files: Sequence[str],
+    config: Config,
+    *,
+    fix: bool = False,
+    baseline: str | None = None,
+    texts: MutableMapping[str, bytes] | None = None,
 ) -> list[Finding]:
     """Return what is found in some files, in their order; with `fix` files are rewritten.
 
@@ -43,20 +49,28 @@ def check_files(
         config: the rules.
         fix: rewrite what can be; such findings are marked `fixed`.
         baseline: path of the known findings that are left alone, or None.
+        texts: the bytes of files that are not to be read from the disk; with `fix` they are rewritten here, not there.
 
     Raises:
         TableError: a file cannot be read or written, or lacks a column.
         ConfigError: the baseline is missing or none.
         MissingExtraError: what reads a file is not installed.
     """
-    keys: dict[str, dict[str, None]] = {}
-    found: dict[tuple[Value, str], Finding] = {}
+    texts = {} if texts is None else texts
+    ways: dict[str, dict[Layout, dict[str, None]]] = {}
+    found: dict[tuple[Value, str], tuple[Finding, Layout]] = {}
     for group in _groups(files, config):
-        for finding in _findings(group):
-            found.setdefault((finding.value, finding.chosen), finding)
-            keys.setdefault(finding.value.file, {}).update(dict.fromkeys(group.rule.columns))
-    new = list(found.values()) if baseline is None else new_findings(baseline, list(found.values()))
-    done = _fixed(new, {file: tuple(of) for file, of in keys.items()}) if fix else new
+        layout = group.rule.layout
+        for finding in _findings(group, texts):
+            found.setdefault((finding.value, finding.chosen), (finding, layout))
+            ways.setdefault(finding.value.file, {}).setdefault(layout, {}).update(dict.fromkeys(group.rule.columns))
+    done = [finding for finding, _ in found.values()]
+    if baseline is not None:
+        done = new_findings(baseline, done)
+    if fix:
+        new = set(map(id, done))
+        said = [each for each in found.values() if id(each[0]) in new]
+        done = _fixed(said, {file: {way: tuple(of) for way, of in some.items()} for file, some in ways.items()}, texts)
     order = {file: at for at, file in enumerate(files)}
     return sorted(done, key=lambda finding: (order[finding.value.file], finding.value.start))
 
@@ -71,18 +85,17 @@ def _groups(files: Sequence[str], config: Config) -> list[_Group]:
     return groups
 
 
-def _read(file: str, keys: Sequence[str]) -> tuple[Source, Document | None]:
-    source = source_of(file)
-    return source, document_of(source, keys)
+def _document(file: str, rule: Rule, texts: Mapping[str, bytes]) -> Document | None:
+    return document_of(source_of(file, texts.get(file)), rule.columns, rule.layout)
 
 
-def _findings(group: _Group) -> list[Finding]:
+def _findings(group: _Group, texts: Mapping[str, bytes]) -> list[Finding]:
     counts: dict[str, int] = {}
     one: dict[str, str] = {}  # a name is kept once, in however many files it stands
     keys = group.rule.columns
     held: dict[str, set[str]] = {}
     for file in group.files:
-        _, document = _read(file, keys)
+        document = _document(file, group.rule, texts)
         own = document.counts(keys) if document else {}
         for text, count in own.items():
             counts[text] = counts.get(text, 0) + count
@@ -94,7 +107,7 @@ def _findings(group: _Group) -> list[Finding]:
     chosen = {spelling.chosen for spelling in spellings.values()}
     values: list[Value] = []
     for file in _holding(held, spellings, chosen):
-        _, document = _read(file, keys)
+        document = _document(file, group.rule, texts)
         values += document.values(keys, spellings, chosen) if document else ()
     return _placed(values, spellings, group.rule.kind)
 
@@ -152,15 +165,34 @@ def _placed(values: Sequence[Value], spellings: Mapping[str, _Spelling], kind: s
     return found
 
 
-def _fixed(findings: Sequence[Finding], keys: Mapping[str, Sequence[str]]) -> list[Finding]:
-    by_file: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_file.setdefault(finding.value.file, []).append(finding)
+def _fixed(
+    findings: Sequence[tuple[Finding, Layout]],
+    ways: Mapping[str, Mapping[Layout, Sequence[str]]],
+    texts: MutableMapping[str, bytes],
+) -> list[Finding]:
+    by_file: dict[str, list[tuple[Finding, Layout]]] = {}
+    for finding, layout in findings:
+        by_file.setdefault(finding.value.file, []).append((finding, layout))
     done: list[Finding] = []
     for file, own in by_file.items():
-        source, document = _read(file, keys[file])
-        # What another program has changed since is left as it is now.
-        still = [f for f in own if source.body[f.value.start : f.value.end] == f.value.raw]
-        done += [f for f in own if f not in still]
-        done += fixed(source, document, keys[file], still)[1] if document and still else still
+        source = source_of(file, texts.get(file))
+        still = []
+        for finding, layout in own:
+            if source.body[finding.value.start : finding.value.end] == finding.value.raw:
+                still.append((finding, layout))
+            else:  # another program has changed it since: it is left as it is now
+                done.append(finding)
+        data, mended = fixed(source, ways[file], still)
+        done += mended
+        if any(finding.fixed for finding in mended):
+            _write(file, data, texts)
     return done
+
+
+def _write(file: str, data: bytes, texts: MutableMapping[str, bytes]) -> None:
+    if file in texts:
+        texts[file] = data
+        return
+    check_target(file, [file], in_place=True)
+    with written(file) as out:
+        out.write(data)

@@ -3,11 +3,13 @@
 Source: JSON Schema 2020-12.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 __all__ = ["problems"]
 
+_NOT_BLANK = r"\S"
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -45,8 +47,12 @@ def problems(
         for number, each in enumerate(value):
             yield from problems(each, schema.get("items", {}), f"{at}[{number}]", root)
     elif isinstance(value, str):
-        if len(value.strip()) < schema.get("minLength", 0):
+        if len(value) < schema.get("minLength", 0):
             yield f"{name} is empty"
+        elif not re.search(pattern := schema.get("pattern", ""), value):
+            yield f"{name} is empty" if pattern == _NOT_BLANK else f"{name} must match {pattern}, not {value!r}"
+        elif len(value) > schema.get("maxLength", len(value)):
+            yield f"{name} may have {schema['maxLength']} characters at most, not {value!r}"
     elif not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         yield f"{name} must lie between {schema['minimum']} and {schema['maximum']}, not {value!r}"
 

@@ -8,11 +8,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from normalize.errors import TableError
 
-__all__ = ["Document", "Source", "Value", "bytes_of", "is_sought", "source_of", "text_of"]
+__all__ = ["ONE_NAME", "Document", "Layout", "Source", "Value", "bytes_of", "is_sought", "source_of", "text_of"]
 
 _ESCAPED = "surrogateescape"  # bytes that are no UTF-8 stay what they are
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How names stand in a file, as far as its form does not say.
+
+    Attributes:
+        delimiter: what stands between the cells of CSV and TSV; None where it is to be found out.
+        separator: what stands between several names of one cell or string; None where each holds one name.
+    """
+
+    delimiter: str | None = None
+    separator: str | None = None
+
+
+ONE_NAME = Layout()  # each cell and each string holds one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +44,7 @@ class Value:
         start, end: the span of its raw form in the body of its `Source`.
         raw: that form: with quotes, escapes, and white space around it.
         form: how it is written, in words of the reader: a YAML value may be "plain" or "block".
+        part: whether it is one of several names of a cell or string; its raw form is then the name alone.
     """
 
     text: str
@@ -36,6 +55,7 @@ class Value:
     end: int
     raw: bytes
     form: str = ""
+    part: bool = False
 
 
 class Document(Protocol):
@@ -77,12 +97,8 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        starts = [0]
-        at = self.body.find(self.newline)
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.body.find(self.newline, at + 1)
-        return starts
+        ends = np.flatnonzero(np.frombuffer(self.body, np.uint8) == self.newline[0])
+        return [0, *(ends + 1).tolist()]
 
     def position(self, start: int) -> tuple[int, int]:
         """Return line and column of a place in the body, both from 1.
@@ -94,10 +110,10 @@ class Source:
         before = self.body[self._lines[line - 1] : start]
         return line, len(before.decode("utf-8", "replace")) + 1
 
-    def value(self, text: str, start: int, end: int, form: str = "") -> Value:
+    def value(self, text: str, start: int, end: int, form: str = "", *, part: bool = False) -> Value:
         """Return a value of this text."""
         line, column = self.position(start)
-        return Value(text, self.name, line, column, start, end, self.body[start:end], form)
+        return Value(text, self.name, line, column, start, end, self.body[start:end], form, part)
 
     def encoded(self, body: bytes) -> bytes:
         """Return another body as bytes of the file.
@@ -113,18 +129,17 @@ class Source:
             raise TableError(f"{self.name}: {self.encoding} cannot hold what would be written") from None
 
 
-def source_of(name: str) -> Source:
+def source_of(name: str, data: bytes | None = None) -> Source:
     """Return the text of a file.
+
+    Args:
+        name: its path.
+        data: its bytes, where they come from elsewhere than the disk.
 
     Raises:
         TableError: it is missing, unreadable, or no text.
     """
-    try:
-        data = Path(name).read_bytes()
-    except FileNotFoundError:
-        raise TableError(f"there is no file {name}") from None
-    except (OSError, ValueError) as error:
-        raise TableError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    data = _bytes(name) if data is None else data
     if data.startswith(codecs.BOM_UTF8):
         return Source(name, data[len(codecs.BOM_UTF8) :], codecs.BOM_UTF8)
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" not in data[:4096]:
@@ -150,6 +165,15 @@ def source_of(name: str) -> Source:
     if not same:
         raise TableError(f"{name} is {found}, and written back it would not be the same bytes; save it as UTF-8")
     return Source(name, utf8, found.mark, found.name)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except FileNotFoundError:
+        raise TableError(f"there is no file {name}") from None
+    except (OSError, ValueError) as error:
+        raise TableError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def is_sought(text: str, wanted: Container[str], once: Container[str], met: set[str]) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from normalize.checking.ignores import is_ignored
-from normalize.checking.spans import Source, Value, bytes_of, is_sought, text_of
+from normalize.checking.parts import names_of, parts_of
+from normalize.checking.spans import Layout, Source, Value, bytes_of, is_sought, text_of
 from normalize.errors import MissingExtraError, TableError
 
 __all__ = ["YamlDocument"]
@@ -34,8 +35,12 @@ def _yaml() -> Any:
 class YamlDocument:
     """The documents of a YAML file."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, layout: Layout) -> None:
         """Read it.
+
+        Args:
+            source: the text.
+            layout: how names stand in it.
 
         Raises:
             MissingExtraError: PyYAML is not installed.
@@ -43,6 +48,7 @@ class YamlDocument:
         """
         yaml = _yaml()
         self._source = source
+        self._separator = layout.separator
         self._text = text_of(source.body)
         try:
             self._roots = list(yaml.compose_all(self._text, Loader=yaml.SafeLoader))
@@ -89,8 +95,8 @@ class YamlDocument:
         """See `Document`."""
         counts: dict[str, int] = {}
         for node in self._nodes(keys):
-            text = node.value.strip()
-            counts[text] = counts.get(text, 0) + 1
+            for text in names_of(node.value, self._separator):
+                counts[text] = counts.get(text, 0) + 1
         return counts
 
     def values(self, keys: Sequence[str], wanted: Container[str], once: Container[str] = ()) -> list[Value]:
@@ -99,28 +105,54 @@ class YamlDocument:
         met: set[str] = set()
         letters = at = 0  # as far as is counted
         for node in self._nodes(keys):
-            text = node.value.strip()
-            if not is_sought(text, wanted, once, met):
-                continue
             written = self._text[node.start_mark.index : node.end_mark.index]
             properties = _PROPERTIES.match(written)  # an anchor or a tag stands before the name, and stays
             begin = node.start_mark.index + (properties.end() if properties else 0)
             start = at + len(bytes_of(self._text[letters:begin]))
-            end = start + len(bytes_of(self._text[begin : node.end_mark.index]))
             letters, at = begin, start
+            raw = bytes_of(self._text[begin : node.end_mark.index])
             form = _FORMS[node.style] if "\n" not in written and "\r" not in written else "block"
-            found.append(self._source.value(text, start, end, form))
+            quote = int(form in ("single", "double"))
+            inside = (quote, len(raw) - quote) if form != "block" else None
+            for part in parts_of(raw, node.value, self._separator, inside, _READ.get(form, text_of)):
+                if is_sought(part.text, wanted, once, met):
+                    own = form if part.exact else "block"
+                    found.append(
+                        self._source.value(part.text, start + part.start, start + part.end, own, part=part.several)
+                    )
         return found
 
     def written(self, value: Value, text: str) -> bytes | None:
-        """See `Document`: quotes stay as they are; a plain value that could be read otherwise gets some."""
-        if value.form == "block":
+        """See `Document`: quotes and white space in them stay; a plain value that could be read otherwise gets some."""
+        if value.form == "block" or (self._separator and self._separator in text):
             return None
-        if value.form == "single" and "\n" not in text:
-            return bytes_of("'" + text.replace("'", "''") + "'")
-        if value.form == "plain" and _is_plain(text):
-            return bytes_of(text)
-        return bytes_of(json.dumps(text, ensure_ascii=False))
+        if value.form == "plain":
+            if _is_plain(text):
+                return bytes_of(text)
+            # The other names of the value would have to be put into quotes with it.
+            return None if value.part else bytes_of(json.dumps(text, ensure_ascii=False))
+        single = value.form == "single" and "\n" not in text
+        new = text.replace("'", "''") if single else json.dumps(text, ensure_ascii=False)[1:-1]
+        if value.part:
+            return bytes_of(new) if single or value.form == "double" else None
+        written = text_of(value.raw[1:-1])
+        name = written.strip()
+        if _READ[value.form](bytes_of(name)) != value.text:
+            return None  # the space around it is written as an escape
+        before, after = written.split(name, 1)
+        quote = "'" if single else '"'
+        return bytes_of(quote + before + new + after + quote)
+
+
+def _within_double(piece: bytes) -> str:
+    yaml = _yaml()
+    try:
+        return str(yaml.compose('"' + text_of(piece) + '"', Loader=yaml.SafeLoader).value)
+    except yaml.YAMLError as error:
+        raise ValueError("no text of its own") from error
+
+
+_READ = {"single": lambda piece: text_of(piece.replace(b"''", b"'")), "double": _within_double}
 
 
 def _is_plain(text: str) -> bool:

@@ -1,5 +1,6 @@
 """`normalize check`: two spellings of one entity in files, as a pre-commit hook asks for it."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import click
 from normalize import __version__
 from normalize.checking import FORMATS, Config, Rule, check_files, find_config, read_config
 from normalize.checking import write_baseline as write_known
-from normalize.errors import ConfigError
+from normalize.cli.options import delimiter as delimiter_of
+from normalize.errors import ConfigError, TableError
 from normalize.kinds import KINDS
+from normalize.tables.files import STDIO, written
 
 __all__ = ["check"]
 
@@ -24,7 +27,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
 
 
 @click.command(no_args_is_help=False)
-@click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path())
+@click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path(allow_dash=True))
 @click.option(
     "--column",
     "columns",
@@ -36,6 +39,11 @@ def _columns(_context: click.Context, _parameter: click.Parameter, given: tuple[
 @click.option("--kind", type=click.Choice(tuple(KINDS)), help="What the names are of; place without it.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="The least score of two spellings of one entity.")
 @click.option("--canonical/--no-canonical", default=None, help="Names must be spelled as the gazetteer spells them.")
+@click.option(
+    "--separator", help="What stands between several names of one cell, such as |; without it, each holds one."
+)
+@click.option("--delimiter", callback=delimiter_of, help="Between the cells of CSV and TSV; without it, found out.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what stdin (-) holds: its ending says the form.")
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="A gazetteer file asked besides.")
 @click.option("--fix", is_flag=True, help="Rewrite names to the chosen spelling.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit code 1 also when all that was found is fixed.")
@@ -49,6 +57,9 @@ def check(
     kind: str | None,
     threshold: float | None,
     canonical: bool | None,
+    separator: str | None,
+    delimiter: str | None,
+    stdin_filename: str | None,
     gazetteers: tuple[str, ...],
     fix: bool,
     exit_non_zero_on_fix: bool,
@@ -61,26 +72,36 @@ def check(
 
     Without FILE, what the config names is read: [tool.normalize] of pyproject.toml or .normalize.toml, the nearest
     upwards. What is given here wins over it.
+    With - and --fix what stdin held is written to stdout, mended, and what is left to stderr.
     Exit code 0 when nothing is left to mend, 1 when something is, 2 when it could not be checked.
 
     \b
     Example:
       normalize check towns.csv --column town
       normalize check data/*.yaml --column minister=person --fix
+      normalize check people.csv --column name --column aliases --kind person --separator "|"
     """
     config = _config(path)
     named = list(files) or config.named()
     if not files and not any(rule.files for rule in config.rules):
         raise ConfigError("no file is named: give some, or `files` in [[tool.normalize.check]]")
-    config = _overruled(config, columns, kind, threshold, canonical, gazetteers)
+    if separator == "":
+        raise click.UsageError("--separator is empty; leave it out where each cell holds one name")
+    layout = {key: said for key, said in (("separator", separator), ("delimiter", delimiter)) if said is not None}
+    config = _overruled(config, columns, kind, threshold, canonical, layout, gazetteers)
     if not config.rules:
         raise ConfigError("no column is named: give --column NAME, or [[tool.normalize.check]] in pyproject.toml")
+    named, texts = _stdin(named, stdin_filename)
     known = baseline or config.baseline
     if write_baseline:
-        return _write_baseline(named, config, known)
-    found = check_files(named, config, fix=fix, baseline=known)
+        return _write_baseline(named, config, known, texts)
+    found = check_files(named, config, fix=fix, baseline=known, texts=texts)
     left = [finding for finding in found if not finding.fixed]
-    click.echo(FORMATS[output_format](left, __version__), nl=False)
+    filtering = fix and bool(texts)  # stdout is for the text then
+    click.echo(FORMATS[output_format](left, __version__), nl=False, err=filtering)
+    if filtering:
+        with written(STDIO) as out:
+            out.writelines(texts.values())
     mended = len(found) - len(left)
     if mended:
         _words(f"{mended:,} fixed")
@@ -89,10 +110,23 @@ def check(
     return 1 if left or (mended and exit_non_zero_on_fix) else 0
 
 
-def _write_baseline(files: list[str], config: Config, path: str | None) -> int:
+def _stdin(files: list[str], name: str | None) -> tuple[list[str], dict[str, bytes]]:
+    """The files, and the bytes of the one that stdin holds: it stands in for the file of its name."""
+    if STDIO not in files:
+        if name is not None:
+            raise click.UsageError("--stdin-filename says what stdin holds; give - as a FILE too")
+        return files, {}
+    if name is None:
+        raise click.UsageError("stdin has no name that says its form; give --stdin-filename, such as towns.csv")
+    if sys.stdin is None:
+        raise TableError("stdin is closed; name a file")
+    return [name if file == STDIO else file for file in files], {name: sys.stdin.buffer.read()}
+
+
+def _write_baseline(files: list[str], config: Config, path: str | None, texts: dict[str, bytes]) -> int:
     if path is None:
         raise click.UsageError("--write-baseline needs --baseline FILE, or `baseline` in the config")
-    found = check_files(files, config)
+    found = check_files(files, config, texts=texts)
     write_known(path, found)
     _words(f"{path}: {len(found):,} known findings")
     return 0
@@ -110,6 +144,7 @@ def _overruled(
     kind: str | None,
     threshold: float | None,
     canonical: bool | None,
+    layout: dict[str, str],
     gazetteers: tuple[str, ...],
 ) -> Config:
     """The config with what the command line says in its place."""
@@ -125,6 +160,7 @@ def _overruled(
         rules = tuple(replace(rule, threshold=threshold) for rule in rules)
     if canonical is not None:
         rules = tuple(replace(rule, canonical=canonical) for rule in rules)
+    rules = tuple(replace(rule, layout=replace(rule.layout, **layout)) for rule in rules)
     if gazetteers:
         rules = tuple(replace(rule, gazetteers=gazetteers) for rule in rules)
     return replace(config, rules=rules)

@@ -5,19 +5,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import click
 
 from normalize.dedup import dedup as clusters_of
 from normalize.errors import TableError
-from normalize.gazetteers import Gazetteer
+from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.kinds import KINDS
 from normalize.results import Cluster
 from normalize.tables import CsvOptions, Reading
-from normalize.tables.files import FORMS, STDIO, written
+from normalize.tables.files import FORMS, STDIO, check_target, written
 from normalize.tables.forms import find_column
+from normalize.tables.outcome import Clustered
 from normalize.tables.registry import open_table
+from normalize.tables.report import write_clusters
+from normalize.tables.versions import versions_of
 
 __all__ = ["dedup"]
 
@@ -67,6 +71,7 @@ def _pair(_context: click.Context, _parameter: click.Parameter, given: str | Non
 )
 @click.option("--format", "shown", type=click.Choice(("text", "csv", "json")), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(allow_dash=True), default=STDIO, metavar="OUT", help="Where to write.")
+@click.option("--report", type=click.Path(), metavar="OUT.html", help="A report for the browser, in one file.")
 @click.option("--encoding", help="Of the file; without it, found out.")
 @click.option("--sheet", help="Of a workbook; without it, the first.")
 @click.option("--input-format", type=click.Choice(FORMS), help="Of the file, whatever its name says.")
@@ -84,6 +89,7 @@ def dedup(
     decisions: str | None,
     shown: str,
     output: str,
+    report: str | None,
     encoding: str | None,
     sheet: str | None,
     input_format: str | None,
@@ -96,15 +102,26 @@ def dedup(
 
     \b
     Example:
-      normalize dedup incidents.csv --column town
+      normalize dedup incidents.csv --column town --report spellings.html
       normalize dedup incidents.csv --column town --same country --near lat,lon --format csv -o spellings.csv
     """
     if gazetteers and no_gazetteer:
         raise click.UsageError("give --gazetteer or --no-gazetteer, not both")
+    read = [file, *gazetteers, *([decisions] if decisions else [])]
+    check_target(output, read)
+    if report is not None:
+        check_target(report, [*read, output])
+        if Path(report).absolute() == Path(output).absolute():
+            raise click.UsageError("--report and --output name one file; give them different names")
     met = _read(file, Reading(CsvOptions(encoding), sheet, input_format), column, same, near)
-    asked: dict[str, Any] = {"gazetteer": None} if no_gazetteer else {}
-    if gazetteers:
-        asked["gazetteer"] = [Gazetteer.open(path) for path in gazetteers]
+    asked: dict[str, Any] = {}
+    stores: list[Gazetteer] = []
+    if no_gazetteer:
+        asked["gazetteer"] = None
+    elif gazetteers:
+        asked["gazetteer"] = stores = [Gazetteer.open(path) for path in gazetteers]
+    else:
+        stores = [default_gazetteer(kind)]
     if same is not None:
         asked["same"] = [beside for _, beside, _ in met.counts]
     if near is not None:
@@ -124,6 +141,21 @@ def dedup(
     {"text": _as_text, "csv": _as_csv, "json": _as_json}[shown](several, met, said)
     with written(output) as stream:
         stream.write(said.getvalue().encode("utf-8", "replace"))
+    if report is not None:
+        told = {
+            "file": file,
+            "column": column,
+            "kind": kind,
+            "gazetteers": "none" if no_gazetteer else ", ".join(gazetteers) or "the default one",
+            "same": same,
+            "near": near and f"{', '.join(near)}, within {within_km:g} km",
+            "at least": at_least,
+            "decisions": decisions,
+        }
+        settings = {key: str(value) for key, value in told.items() if value is not None}
+        versions = versions_of(stores)
+        write_clusters(Clustered(file, column, kind, tuple(found), met.rows, met.first, settings, versions), report)
+        _words(f"report: {report}")
     if met.unreadable:
         _words(f"{met.unreadable:,} cells are no text of the file's encoding: left out")
     spellings = sum(len(cluster.names) for cluster in several)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from normalize.cli.options import delimiter as delimiter_of
 from normalize.tables import ADDED, FIELDS, HINTS, Asked, CsvOptions, Job, Outcome, Reading, Settings, run
 from normalize.tables.files import FORMS, STDIO, Progress, check_target, written
 from normalize.tables.report import write_report
@@ -52,13 +53,6 @@ def _added(_context: click.Context, _parameter: click.Parameter, given: str | No
     if unknown := [field for field in fields if field not in FIELDS]:
         raise click.BadParameter(f"{unknown[0]!r} cannot be added; choose from {', '.join(FIELDS)}")
     return tuple(dict.fromkeys(fields))
-
-
-def _delimiter(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
-    given = "\t" if given in ("\\t", "tab") else given
-    if given is not None and (len(given) != 1 or not given.isascii() or given in '"\r\n'):
-        raise click.BadParameter("it must be one character of ASCII other than a quote or line end")
-    return given
 
 
 @click.command(no_args_is_help=True)
@@ -111,7 +105,7 @@ def _delimiter(_context: click.Context, _parameter: click.Parameter, given: str 
 @click.option(
     "--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="A gazetteer file asked besides; it wins."
 )
-@click.option("--delimiter", callback=_delimiter, help="What stands between cells; without it, what the file uses.")
+@click.option("--delimiter", callback=delimiter_of, help="What stands between cells; without it, what the file uses.")
 @click.option("--no-quoting", is_flag=True, help="Quotes are characters like others.")
 @click.option("--encoding", help="Of the files; without it, found out.")
 @click.option("--output-encoding", help="Of what is written; without it, that of the file.")

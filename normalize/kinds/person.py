@@ -261,7 +261,6 @@ def _with_patronymic(parts: list[Part], words: _Words) -> list[Part]:
     return parts
 
 
-@lru_cache(maxsize=1 << 16)
 def same_family(one: str, other: str) -> float:
     """Return how surely two parts are one family name in the forms of both sexes, or in two spellings of its ending.
 
@@ -271,6 +270,12 @@ def same_family(one: str, other: str) -> float:
     >>> same_family("zelensky", "zelenska"), same_family("zelensky", "zelenskiy"), same_family("zelensky", "zaluzhny")
     (0.7, 0.95, 0.0)
     """
+    # Most pairs have no stem in common, and are not worth remembering.
+    return _same_stem(one, other) if one[:_LEAST_STEM] == other[:_LEAST_STEM] else 0.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _same_stem(one: str, other: str) -> float:
     words = _words()
     stem = 0
     for a, b in zip(one, other, strict=False):

@@ -79,6 +79,14 @@ class AlignedNames:
             [_WEIGHT[p.role] * (1.0 if p.role in ("initial", "particle") else self._rarity(p.key)) for p in self._parts]
         )
 
+    @cached_property
+    def _flat_one(self) -> tuple[Numbers, Numbers, Numbers]:
+        return self._flat(self._one)
+
+    @cached_property
+    def _flat_other(self) -> tuple[Numbers, Numbers, Numbers]:
+        return self._flat(self._other)
+
     def _flat(self, names: Sequence[NameParts]) -> tuple[Numbers, Numbers, Numbers]:
         """(numbers of the parts of all names one after the other, where each name begins, how many it has)."""
         number = self._parts
@@ -89,8 +97,8 @@ class AlignedNames:
     @cached_property
     def _grid(self) -> tuple[Floats, Floats, Floats]:
         """(likeness of every part of one with every part of the other, weights of the parts of one, of the other)."""
-        a, a_start, a_count = self._flat(self._one)
-        b, b_start, b_count = self._flat(self._other)
+        a, a_start, a_count = self._flat_one
+        b, b_start, b_count = self._flat_other
         # Every row of the grid of every pair is a stretch of the other name's parts.
         pair, at = spread(a_start, a_count)
         row, to = spread(b_start[pair], b_count[pair])
@@ -234,19 +242,22 @@ class AlignedNames:
 
     # -- what makes two names two
 
-    def _with(self, names: Sequence[NameParts], has: Callable[[Part], bool], width: int) -> npt.NDArray[np.bool_]:
-        """Which parts of each name are of some sort."""
-        held = np.zeros((len(names), width), bool)
-        for row, name in enumerate(names):
-            for at, part in enumerate(name.parts[:MOST]):
-                held[row, at] = has(part)
-        return held
+    def _with(self, has: Callable[[Part], bool]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which parts of each name are of some sort, of the one and of the other."""
+        sort = np.array([has(part) for part in self._parts], bool)
+        _, columns, more = self._grid[0].shape
+        found = []
+        for (flat, start, count), width in ((self._flat_one, columns), (self._flat_other, more)):
+            held = np.zeros((len(self), width), bool)
+            which, place = spread(start, count)
+            held[which, place - start[which]] = sort[flat[place]]
+            found.append(held)
+        return found[0], found[1]
 
     def _sorts(self, has: Callable[[Part], bool]) -> tuple[Floats, Floats]:
         """Whether both names have parts of a sort and one of those of the shorter list meets none; whether only one."""
         grid = self._grid[0]
-        one = self._with(self._one, has, grid.shape[1])
-        other = self._with(self._other, has, grid.shape[2])
+        one, other = self._with(has)
         met = (grid > _MET) & one[:, :, None] & other[:, None, :]
         least = np.minimum(one.sum(1), other.sum(1))
         found = np.minimum(met.any(2).sum(1), met.any(1).sum(1))
@@ -272,17 +283,16 @@ class AlignedNames:
         """Whether one has an initial that no part of the other begins with, and the other a part to spare."""
         grid = self._grid[0] > 0
         answer = np.zeros(len(self))
-        for names, others, side in ((self._one, self._other, 2), (self._other, self._one, 1)):
-            initial = self._with(names, lambda part: part.role == "initial", grid.shape[3 - side])
-            counted = [sum(part.role != "particle" for part in name.parts[:MOST]) for name in names]
-            beside = [sum(part.role != "particle" for part in name.parts[:MOST]) for name in others]
-            unmet = (initial & ~grid.any(side)).any(1)
-            answer = np.maximum(answer, unmet & (np.array(beside) >= np.array(counted)))
+        initial = self._with(lambda part: part.role == "initial")
+        counted = [held.sum(1) for held in self._with(lambda part: part.role != "particle")]
+        for own, side in ((0, 2), (1, 1)):
+            unmet = (initial[own] & ~grid.any(side)).any(1)
+            answer = np.maximum(answer, unmet & (counted[1 - own] >= counted[own]))
         return answer
 
 
 def _wide(forms: frozenset[str]) -> frozenset[str]:
-    return frozenset(form.removeprefix("public_").removeprefix("closed_") for form in forms)
+    return frozenset(form.removeprefix("public_").removeprefix("closed_") for form in forms) if forms else forms
 
 
 def _known(a: Part, b: Part, numbered: bool) -> float | None:

@@ -1,9 +1,11 @@
-"""What a run over tables found, as values: for the decisions file, the report and the side file."""
+"""What a run over tables found, as values: for the decisions file, the reports and the side file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Choice", "Group", "Outcome", "Spelling", "TableOutcome", "Undecided"]
+from normalize.results import Cluster
+
+__all__ = ["Choice", "Clustered", "Group", "Outcome", "Spelling", "TableOutcome", "Undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +142,28 @@ class Outcome:
     versions: Mapping[str, str]
     resumed: int = 0
     unlisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """The names of one column, grouped as spellings of entities.
+
+    Attributes:
+        source: name of the file.
+        column: title of the column.
+        kind: what its names are of: "place", "country", "person" or "org".
+        clusters: every cluster, also of a single spelling.
+        rows: spelling -> how many rows hold it.
+        first: spelling -> line or row of the first of them.
+        settings: what the run was told, as text: option -> value.
+        versions: of the package, the gazetteers and the model.
+    """
+
+    source: str
+    column: str
+    kind: str
+    clusters: tuple[Cluster, ...]
+    rows: Mapping[str, int]
+    first: Mapping[str, int]
+    settings: Mapping[str, str]
+    versions: Mapping[str, str]

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from normalize import __version__
 from normalize.decisions import NO_DECISIONS, Decisions, read_decisions
 from normalize.errors import DecisionsError, GazetteerError, TableError
 from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.hints import hinted
-from normalize.keys import default_encoder, fold
+from normalize.keys import fold
 from normalize.kinds import KINDS
 from normalize.letters import clean
-from normalize.matching import weights
 from normalize.tables.asking import Asked, matches_of
 from normalize.tables.clean import Cleaner, Columns
 from normalize.tables.files import STDIO, Progress, check_target
@@ -23,6 +21,7 @@ from normalize.tables.ledger import Ledger, Used
 from normalize.tables.outcome import Choice, Group, Outcome, Spelling, TableOutcome, Undecided
 from normalize.tables.registry import Reading, open_sink, open_table
 from normalize.tables.review import CHOICES
+from normalize.tables.versions import versions_of
 
 __all__ = ["Job", "Settings", "run", "work_file"]
 
@@ -109,7 +108,7 @@ def run(
         NormalizeError: a table cannot be read or written, or a column is missing; tables before it are written.
     """
     gazetteers = _gazetteers(settings)
-    versions = _versions(gazetteers)
+    versions = versions_of(gazetteer for some in gazetteers.values() for gazetteer in some)
     if settings.pin is not None and not versions["gazetteers"].startswith(settings.pin):
         raise GazetteerError(f"pinned to {settings.pin!r}, but installed is {versions['gazetteers']!r}")
     for job in jobs:
@@ -187,16 +186,6 @@ def _check(decisions: Decisions, gazetteers: Mapping[str, Sequence[Gazetteer]]) 
         if (kind in gazetteers or not kind) and not any(g.find(id_) for g in some):
             versions = ", ".join(dict.fromkeys(g.version for g in some))
             raise DecisionsError(f"{decisions.source}: {id_}, decided for {name!r}, is not in {versions}")
-
-
-def _versions(gazetteers: Mapping[str, Iterable[Gazetteer]]) -> dict[str, str]:
-    every = dict.fromkeys(g.version for some in gazetteers.values() for g in some)
-    return {
-        "normalize": __version__,
-        "gazetteers": "; ".join(every),
-        "weights": weights().version,
-        "name encoder": str(default_encoder().version),
-    }
 
 
 def _outcome(

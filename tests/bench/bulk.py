@@ -10,48 +10,19 @@ import resource
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-
-from normalize import default_gazetteer
+from towns import towns
 
 DISTINCT = 50_000
-LETTERS = "abcdefghijklmnoprstuvz"
-
-
-def towns(draw: random.Random) -> list[str]:
-    """The distinct values."""
-    store = default_gazetteer("place").store
-    names = [store.name_text(number) for number in draw.sample(range(store.meta["counts"]["names"]), 4 * DISTINCT)]
-    names = [n for n in dict.fromkeys(names) if len(n) > 5 and not set(n) & set('",\n\r')]
-    known = names[: DISTINCT * 6 // 10]
-    latin = [n for n in names[len(known) :] if n.isascii()][: DISTINCT * 3 // 10]
-    typos = []
-    for name in latin:
-        at = draw.randrange(1, len(name))
-        typos.append(name[:at] + draw.choice(LETTERS) + name[at + 1 :])
-    after: dict[str, list[str]] = defaultdict(list)
-    for name in latin:
-        padded = f"^^{name.lower()}$"
-        for at in range(len(padded) - 2):
-            after[padded[at : at + 2]].append(padded[at + 2])
-    absent: set[str] = set()
-    while len(absent) < DISTINCT // 10:
-        made = "^^"
-        while (letter := draw.choice(after[made[-2:]])) != "$":
-            made += letter
-        if len(made) > 8:
-            absent.add(made[2:].title())
-    return [*known, *typos, *sorted(absent)]
 
 
 def write(path: Path, rows: int) -> None:
     """A file of incidents."""
     draw = random.Random(0)
-    values = towns(draw)
+    values = towns(draw, DISTINCT)
     kinds = ("shelling", "air strike", "clash", "protest", "displacement")
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("id,date,town,kind,killed,injured,source,note\n")

@@ -1,4 +1,4 @@
-"""The report in a real browser: nothing leaves, nothing complains, and it can be read and worked by hand.
+"""The reports in a real browser: nothing leaves, nothing complains, and it can be read and worked by hand.
 
 Needs Playwright for Python and a Chromium: that of the system, or the one `CHROMIUM` names.
 """
@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from normalize.tables.outcome import Choice, Group, Outcome, Spelling, TableOutcome, Undecided
-from normalize.tables.report import write_report
+from normalize.results import Cluster, Evidence, Link
+from normalize.tables.outcome import Choice, Clustered, Group, Outcome, Spelling, TableOutcome, Undecided
+from normalize.tables.report import write_clusters, write_report
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
 
@@ -55,6 +56,21 @@ def outcome() -> Outcome:
     )
 
 
+def clustered() -> Clustered:
+    """Sixty entities, one of which has spellings that are no good for HTML."""
+    clusters = []
+    for at in range(60):
+        names = (f"Town {at}", f"Táun {at}", f"Місто {at}") if at else (EVIL, "\u202eabc\u2069\0\ud800", "حلب")
+        score = 0.5 + at / 200
+        links = tuple(
+            Link(names[0], name, score, Evidence("alike", names[0], name, "", (f"alike: {name}",)))
+            for name in names[1:]
+        )
+        clusters.append(Cluster(names[0], names, f"geonames:{at}", f"{names[0]}, somewhere", score, links))
+    rows = {name: 3 for cluster in clusters for name in cluster.names}
+    return Clustered("towns.csv", "town", "place", tuple(clusters), rows, rows, {"kind": "place"}, {"normalize": "0"})
+
+
 @dataclass
 class Opened:
     """A page with what it asked for and complained about."""
@@ -77,6 +93,13 @@ def browser() -> Iterator[Any]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "out.html"
     write_report(outcome(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def spellings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("spellings") / "out.html"
+    write_clusters(clustered(), path)
     return path
 
 
@@ -258,6 +281,53 @@ def test_all_rows_are_printed(browser: Any, report: Path) -> None:
     found = opened(browser, report)
     found.page.emulate_media(media="print")
     assert rows_shown(found.page, "undecided-table") == 42
+    assert not found.page.locator("nav").is_visible()
+    found.page.context.close()
+
+
+def test_spellings_are_filtered_folded_and_reached_by_keys(browser: Any, spellings: Path) -> None:
+    found = opened(browser, spellings)
+    page = found.page
+    assert page.locator("img").count() == 0
+    assert rows_shown(page, "clusters-table") == 25
+    page.get_by_role("button", name="Show all 60").press("Enter")
+    assert rows_shown(page, "clusters-table") == 60
+    box = page.get_by_label("Filter")
+    box.fill("taun 42")
+    assert page.locator("#clusters-table tbody tr:visible bdi").first.inner_text() == "Town 42"
+    assert "1 of 60" in page.locator("#clusters [role=status]").inner_text()
+    box.press("Escape")
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"Show the first 25", "The same as a table"} <= reached
+    assert found.asked == [spellings.as_uri()]
+    assert found.said == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1200, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_spellings_read_in_light_and_dark_wide_and_narrow(
+    browser: Any, spellings: Path, scheme: str, width: int
+) -> None:
+    page = opened(browser, spellings, color_scheme=scheme, viewport={"width": width, "height": 800}).page
+    assert (sum(background(page)) > 600) == (scheme == "light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for selector in ("body", "#clusters-table .sub", ".links .why", ".spellings .n", "caption", ".unseen"):
+        assert page.evaluate(_CONTRAST, selector) >= 4.5, selector
+    page.context.close()
+
+
+def test_spellings_are_complete_without_script_and_on_paper(browser: Any, spellings: Path) -> None:
+    found = opened(browser, spellings, java_script_enabled=False)
+    assert rows_shown(found.page, "clusters-table") == 60
+    found.page.context.close()
+    found = opened(browser, spellings)
+    found.page.emulate_media(media="print")
+    assert rows_shown(found.page, "clusters-table") == 60
+    assert found.page.locator("#clusters-table .links li").nth(1).is_visible()
     assert not found.page.locator("nav").is_visible()
     found.page.context.close()
 

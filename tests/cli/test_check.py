@@ -69,6 +69,47 @@ def test_the_config_says_what_is_read_and_the_command_line_wins(tmp_path: Path) 
     assert (data / "b.jsonl").read_text().startswith('{"town": "Kupiansk", "place": "Lviv"}\n{"town": "Ізюм"')
 
 
+def test_several_names_of_a_cell(tmp_path: Path) -> None:
+    text = 'name;aliases\nKupyansk;"Київ|Kupiansk"\nKupiansk;Izium | Isjum\n'
+    (tmp_path / "a.csv").write_text(text)
+    args = ("check", "a.csv", "--column", "aliases", "--column", "name", "--separator", "|", "--delimiter", ";")
+    done = run(*args, cwd=tmp_path)
+    assert done.returncode == 1
+    one, other = done.stdout.decode().splitlines()
+    assert one.startswith('a.csv:2:1: "Kupyansk" is another spelling of "Kupiansk" at a.csv:2:16 (')
+    assert other.startswith('a.csv:3:18: "Isjum" is another spelling of "Izium" at a.csv:3:10 (')
+    assert run(*args, "--fix", cwd=tmp_path).returncode == 0
+    expected = text.replace("Kupyansk", "Kupiansk").replace("Isjum", "Izium")
+    assert (tmp_path / "a.csv").read_text() == expected
+    rule = '[[check]]\ncolumns = ["aliases", "name"]\nfiles = ["*.csv"]\nseparator = "|"\ndelimiter = ";"\n'
+    (tmp_path / ".normalize.toml").write_text(rule)
+    (tmp_path / "a.csv").write_text(text)
+    assert run("check", cwd=tmp_path).stdout == done.stdout
+    assert b"a.csv:3:18" not in run("check", "--separator", "#", cwd=tmp_path).stdout  # the command line wins
+
+
+def test_stdin_stands_in_for_a_file(tmp_path: Path) -> None:
+    (tmp_path / "towns.csv").write_text("town\nKupyansk\n")  # as saved; an editor holds another text
+    (tmp_path / "more.csv").write_text("town\nKupiansk\nKupiansk\n")
+    args = ("check", "-", "more.csv", "--stdin-filename", "towns.csv", "--column", "town")
+    done = run(*args, stdin="town\r\nx\r\nКупянск\r\n".encode(), cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith('towns.csv:3:1: "Купянск" is another spelling of "Kupiansk" at more.csv:2:1')
+    done = run(*args, "--fix", stdin="town\r\nx\r\nКупянск\r\n".encode(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"town\r\nx\r\nKupiansk\r\n")
+    assert b"1 fixed" in done.stderr
+    assert (tmp_path / "towns.csv").read_text() == "town\nKupyansk\n"
+
+
+def test_stdin_is_given_back_where_nothing_is_to_mend(tmp_path: Path) -> None:
+    text = b"- >\n  Kupyansk\n- Kupiansk\n- Kupiansk\n"
+    done = run("check", "-", "--stdin-filename", "a.yaml", "--column", "town", "--fix", stdin=text, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, text)
+    assert b'a.yaml:1:3: "Kupyansk" is another spelling of "Kupiansk"' in done.stderr
+    done = run("check", "-", "--stdin-filename", "a.yaml", "--column", "town", "--fix", stdin=b"- a: [\n", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_baseline(tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_bytes(TOWNS.encode())
     args = ("check", "towns.csv", "--column", "town", "--baseline", "known.json")
@@ -90,6 +131,10 @@ def test_baseline(tmp_path: Path) -> None:
         (["none.csv", "--column", "town"], "there is no file none.csv"),
         ([".", "--column", "town"], "cannot be read"),
         (["towns.csv", "--column", "town", "--write-baseline"], "needs --baseline"),
+        (["-", "--column", "town"], "give --stdin-filename"),
+        (["towns.csv", "--stdin-filename", "a.csv", "--column", "town"], "give - as a FILE too"),
+        (["towns.csv", "--column", "town", "--separator", ""], "--separator is empty"),
+        (["towns.csv", "--column", "town", "--delimiter", "::"], "one character"),
         (["towns.csv", "--config", "none.toml"], "there is no config none.toml"),
     ],
 )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,36 @@ def test_json_and_csv_say_the_same(table: Path, tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8"))))
     assert [row["name"] for row in rows] == [name["name"] for cluster in said for name in cluster["names"]]
     assert {row["id"] for row in rows} == {cluster["id"] for cluster in said}
+
+
+def test_the_report_is_one_file_beside_the_output(table: Path, tmp_path: Path) -> None:
+    report = tmp_path / "spellings.html"
+    done = run("dedup", table, "--column", "town", "--same", "country", "--report", report)
+    assert done.returncode == 1
+    assert done.stdout == run("dedup", table, "--column", "town", "--same", "country").stdout
+    page = report.read_text("utf-8")
+    assert "Купянск" in page
+    assert "geonames:703656" in page
+    assert re.search(r"same</th><td>.*country", page)
+    assert f"report: {report}" in done.stderr.decode()
+
+
+def test_no_file_of_a_run_is_written_over(table: Path, tmp_path: Path) -> None:
+    merges = tmp_path / "merges.csv"
+    merges.write_text("a,b,same\n", "utf-8")
+    asked = ("dedup", table, "--column", "town", "--decisions", merges)
+    for more in (
+        ["--report", table],
+        ["--report", merges],
+        ["-o", table],
+        ["-o", merges],
+        ["-o", tmp_path / "x", "--report", tmp_path / "x"],
+        ["--report", tmp_path / "none" / "x.html"],
+    ):
+        done = run(*asked, *more)
+        assert (done.returncode, done.stdout) == (2, b""), more
+    assert table.read_text("utf-8") == TABLE
+    assert {each.name for each in tmp_path.iterdir()} == {"merges.csv", "towns.csv"}
 
 
 def test_a_table_without_duplicates_is_clean(tmp_path: Path) -> None:

@@ -1,17 +1,23 @@
 """The hook under the real pre-commit, in repositories of its own.
 
-Hooks of `language: python` install the project from its source, which compiles the gazetteers and needs an index:
-these tests run where NORMALIZE_TEST_HOOK_INSTALL=1 asks for them.
+Hooks of `language: python` are installed by pre-commit, which needs an index of packages. From a mirror, as
+docs/pre-commit.md describes it, that takes seconds: NORMALIZE_TEST_WHEEL names the wheel it gets. From the project's
+source it compiles the gazetteers, which takes minutes: NORMALIZE_TEST_HOOK_INSTALL=1 asks for that.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from running import run
+
+from normalize import __version__
 
 ROOT = Path(__file__).parents[2]
 TOWNS = "id,town\n1,Kupyansk\n2,Kupiansk\n3,Kupiansk\n"
@@ -22,9 +28,16 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
     pytest.mark.skipif(not PRE_COMMIT[0], reason="pre-commit is not installed"),
 ]
-installs = pytest.mark.skipif(
-    os.environ.get("NORMALIZE_TEST_HOOK_INSTALL") != "1" or not (ROOT / ".git").exists(),
-    reason="compiles the project: set NORMALIZE_TEST_HOOK_INSTALL=1, in a clone",
+WHEEL = os.environ.get("NORMALIZE_TEST_WHEEL")
+MIRROR = pytest.param(
+    "mirror", marks=pytest.mark.skipif(not WHEEL, reason="installs a wheel: NORMALIZE_TEST_WHEEL names it")
+)
+SOURCE = pytest.param(
+    "source",
+    marks=pytest.mark.skipif(
+        os.environ.get("NORMALIZE_TEST_HOOK_INSTALL") != "1" or not (ROOT / ".git").exists(),
+        reason="compiles the project: set NORMALIZE_TEST_HOOK_INSTALL=1, in a clone",
+    ),
 )
 
 
@@ -139,27 +152,68 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@installs
-def test_a_file_url(repository: Path, env: dict[str, str], cache: Path) -> None:
-    env = env | {"PRE_COMMIT_HOME": str(cache)}
-    env.pop("PYTHONPATH", None)
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
+@dataclass
+class Hooks:
+    """A repository that has the hook.
 
+    Attributes:
+        folder: where it is.
+        rev: what pre-commit checks out.
+        env: in which pre-commit installs it.
+    """
+
+    folder: Path
+    rev: str
+    env: dict[str, str]
+
+
+@pytest.fixture(params=[MIRROR, SOURCE])
+def hooks(request: pytest.FixtureRequest, tmp_path: Path, env: dict[str, str]) -> Hooks:
+    env = {name: value for name, value in env.items() if name != "PYTHONPATH"}
+    if request.param == "source":
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
+        return Hooks(ROOT, head.stdout.strip(), env)
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    shutil.copy(ROOT / ".pre-commit-hooks.yaml", folder)
+    (folder / "pyproject.toml").write_text(mirror_project())
+    git("init", "-q", cwd=folder, env=env)
+    git("add", "-A", cwd=folder, env=env)
+    git("commit", "-qm", "mirror", cwd=folder, env=env)
+    git("tag", f"v{__version__}", cwd=folder, env=env)
+    only = tmp_path / "constraints.txt"  # that very file, whatever an index has under its name
+    only.write_text(f"normalize-names @ {Path(WHEEL or '').resolve().as_uri()}\n")
+    return Hooks(folder, f"v{__version__}", env | {"PIP_CONSTRAINT": str(only)})
+
+
+def mirror_project() -> str:
+    """The pyproject.toml of a mirror, as the documentation shows it."""
+    page = (ROOT / "docs" / "pre-commit.md").read_text("utf-8")
+    [found] = [block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "normalize-names==" in block]
+    assert f"normalize-names=={__version__}" in found
+    return str(found)
+
+
+def test_a_file_url(repository: Path, hooks: Hooks, cache: Path) -> None:
     def of_url(args: str) -> str:
-        rev = head.stdout.strip()
         hook = f"      - id: normalize-dedup\n        args: {args}\n"
-        return f"repos:\n  - repo: {ROOT.as_uri()}\n    rev: {rev}\n    hooks:\n{hook}"
+        return f"repos:\n  - repo: {hooks.folder.as_uri()}\n    rev: {hooks.rev}\n    hooks:\n{hook}"
 
+    env = hooks.env | {"PRE_COMMIT_HOME": str(cache)}
     fails_repairs_passes(repository, env, of_url("[--column, town]"), of_url("[--column, town, --fix]"))
 
 
-@installs
-def test_try_repo(repository: Path, env: dict[str, str]) -> None:
-    env.pop("PYTHONPATH", None)
+def test_try_repo(repository: Path, hooks: Hooks) -> None:
     (repository / ".normalize.toml").write_text('[[check]]\ncolumns = ["town"]\n')
     (repository / "towns.yaml").write_text("- Kupyansk\n")
-    git("add", "-A", cwd=repository, env=env)
-    code, said = pre_commit("try-repo", str(ROOT), "normalize-dedup", "--all-files", cwd=repository, env=env)
+    git("add", "-A", cwd=repository, env=hooks.env)
+    tried = "try-repo", str(hooks.folder), "normalize-dedup", "--all-files", "--ref", hooks.rev
+    code, said = pre_commit(*tried, cwd=repository, env=hooks.env)
     assert code == 1, said
     assert 'towns.csv:2:3: "Kupyansk" is another spelling of "Kupiansk" at towns.csv:3:3' in said
-    assert 'towns.yaml:1:3: "Kupyansk"' in said
+    assert 'towns.yaml:1:3: "Kupyansk" is another spelling of "Kupiansk" at towns.csv:3:3' in said
+    assert run("check", "towns.csv", "towns.yaml", "--fix", cwd=repository).returncode == 0
+    assert (repository / "towns.yaml").read_text() == "- Kupiansk\n"
+    git("add", "-A", cwd=repository, env=hooks.env)
+    code, said = pre_commit(*tried, cwd=repository, env=hooks.env)
+    assert code == 0, said

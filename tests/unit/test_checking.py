@@ -10,8 +10,9 @@ import pytest
 from normalize.checking import Config, Finding, Rule, check_files, find_config, read_config, write_baseline
 from normalize.checking.documents import document_of
 from normalize.checking.duplicates import canonical_names, clusters
+from normalize.checking.fix import fixed
 from normalize.checking.formats import FORMATS
-from normalize.checking.spans import Value, source_of
+from normalize.checking.spans import Layout, Value, source_of
 from normalize.errors import ConfigError, TableError
 from normalize.gazetteers import Gazetteer
 
@@ -77,6 +78,123 @@ def test_a_name_is_written_as_its_place_asks(tmp_path: Path, name: str, new: str
         assert counts.pop(new) == 1
         assert counts.get("Kupyansk", 0) == before["Kupyansk"] - 1
     assert changed >= 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_names_of_a_long_file_are_found_where_they_stand(tmp_path: Path, end: str, quoted: bool) -> None:
+    cell = '"two, one"' if quoted else "two one"
+    lines = ["id,town,note"]
+    for at in range(40_000):  # more than is read at once
+        lines += [""] * (at % 9_999 == 0) + [f"{at},{'Kupyansk' if at % 7_001 == 0 else 'Lviv'},{cell}"]
+    source, document = read(tmp_path / "a.csv", end.join([*lines, "", "", "x,Kupyansk"]))
+    values = document.values(TOWN, {"Kupyansk"}, {"Lviv"})
+    written = [number for number, line in enumerate(lines, 1) if "Kupyansk" in line]
+    assert [value.line for value in values if value.text == "Kupyansk"] == [*written, len(lines) + 3]
+    assert [value.line for value in values if value.text == "Lviv"] == [4]
+    assert all(source.body[value.start : value.end] == value.raw == value.text.encode() for value in values)
+
+
+BAR = Layout(separator="|")
+SEVERAL = {  # file -> (text, what it becomes when Kupyansk is rewritten to "Ку'п")
+    "plain.csv": ("id,town\n1,Київ|Kupyansk| Lviv \n", "id,town\n1,Київ|Ку'п| Lviv \n"),
+    "quoted.csv": ('town,id\n"a ""b""| Kupyansk |",x\nKupyansk,1\n', 'town,id\n"a ""b""| Ку\'п |",x\nКу\'п,1\n'),
+    "lines.csv": ('id,town\r\n1,"Kupyansk\n|Київ"\r\n', 'id,town\r\n1,"Ку\'п\n|Київ"\r\n'),
+    "short.tsv": ("id\ttown\n1\n2\tKupyansk|Kupyansk\n", "id\ttown\n1\n2\tКу'п|Ку'п\n"),
+    "list.json": ('["Київ | Kupyansk", {"town": "Kupyansk|"}]', '["Київ | Ку\'п", {"town": "Ку\'п|"}]'),
+    "escaped.jsonl": ('{"town": "\\u041a|Kupyansk"}\n', '{"town": "\\u041a|\\u041a\\u0443\'\\u043f"}\n'),
+    "list.yaml": (
+        "- Kupyansk | b\n- 'it''s|Kupyansk'\n- \"\\u041a|Kupyansk\" # Kupyansk\n- &a Kupyansk|b\n",
+        "- Ку'п | b\n- 'it''s|Ку''п'\n- \"\\u041a|Ку'п\" # Kupyansk\n- &a Ку'п|b\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_of_several_names_only_the_one_is_rewritten(tmp_path: Path, name: str) -> None:
+    text, after = SEVERAL[name]
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    source = source_of(str(path))
+    document = document_of(source, TOWN, BAR)
+    assert document is not None
+    values = document.values(TOWN, {"Kupyansk"})
+    assert document.counts(TOWN)["Kupyansk"] == len(values)
+    lines = source.body.decode().splitlines()
+    for value in values:
+        assert lines[value.line - 1][value.column - 1 :].startswith("Kupyansk")
+    found = [(Finding(value, "Ку'п", None, "place", None, 1.0), BAR) for value in values]
+    data, done = fixed(source, {BAR: TOWN}, found)
+    assert data.decode() == after
+    assert all(each.fixed for each in done)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "new"),
+    [
+        ("a.csv", "town,id\nKupyansk|b,1\n", 'a "b"'),  # the cell would have to be quoted
+        ("a.csv", "town,id\nKupyansk|b,1\n", "a,b"),
+        ("a.csv", "town,id\nKupyansk,1\n", "a|b"),  # one name would become two
+        ("a.csv", 'town,id\n"a|Kupyansk"b,1\n', "c"),  # text after the closing quote
+        ("a.json", '["Kupyansk\\u007cb"]', "c"),  # the separator is written as an escape
+        ("a.json", '["Kupyansk|b"]', "c|d"),
+        ("a.yaml", "- >\n  Kupyansk|b\n", "c"),
+        ("a.yaml", "- Kupyansk|b\n", "a: b"),  # the value would have to be quoted
+        ("a.yaml", '- "Kupyansk\\x7cb"\n', "c"),
+    ],
+)
+def test_what_would_change_more_than_the_name_is_left(tmp_path: Path, name: str, text: str, new: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    source = source_of(str(path))
+    document = document_of(source, TOWN, BAR)
+    assert document is not None
+    target = next(each for each in document.counts(TOWN) if each.startswith("Kupyansk") or "Kupyansk" in each)
+    found = [(Finding(v, new, None, "place", None, 1.0), BAR) for v in document.values(TOWN, {target})]
+    assert found
+    data, done = fixed(source, {BAR: TOWN}, found)
+    assert data == text.encode()
+    assert not any(each.fixed for each in done)
+
+
+def test_two_rules_read_one_file_in_two_ways(tmp_path: Path) -> None:
+    path = tmp_path / "cabinet.csv"
+    path.write_text(
+        "town;who\nKupyansk;Zelensky|Volodymyr Zelensky\nKupiansk;Volodymyr Zelensky\n"
+        "Kupiansk;'Зеленський Володимир'|x\n"
+    )
+    towns = Rule(TOWN, layout=Layout(";"))
+    people = Rule(("who",), "person", layout=Layout(";", "|"))
+    found = check_files([str(path)], Config(tmp_path, (towns, people)), fix=True)
+    assert [(f.value.line, f.value.column, f.chosen) for f in found] == [
+        (2, 1, "Kupiansk"), (2, 10, "Volodymyr Zelensky"), (4, 10, "Volodymyr Zelensky")
+    ]  # fmt: skip
+    assert all(each.fixed for each in found)
+    assert path.read_text() == (
+        "town;who\nKupiansk;Volodymyr Zelensky|Volodymyr Zelensky\nKupiansk;Volodymyr Zelensky\n"
+        "Kupiansk;Volodymyr Zelensky|x\n"
+    )
+
+
+def test_the_delimiter_is_found_out_or_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("town|a,b\nKupyansk|1,2\nKupiansk|1,2\n")
+    assert len(check_files([str(path)], Config(tmp_path, (Rule(TOWN),)))) == 1
+    path.write_text("town#id\nKupyansk#1\nKupiansk#2\n")
+    with pytest.raises(TableError, match="no column 'town'"):
+        check_files([str(path)], Config(tmp_path, (Rule(TOWN),)))
+    assert len(check_files([str(path)], Config(tmp_path, (Rule(TOWN, layout=Layout("#")),)))) == 1
+
+
+def test_a_text_may_stand_in_for_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("town\nKupiansk\n")
+    config = Config(tmp_path, (Rule(TOWN),))
+    texts = {str(path): b"\xef\xbb\xbftown\r\nKupyansk\r\nKupiansk\r\nKupiansk\r\n"}
+    [finding] = check_files([str(path)], config, fix=True, texts=texts)
+    assert finding.fixed
+    assert texts == {str(path): b"\xef\xbb\xbftown\r\nKupiansk\r\nKupiansk\r\nKupiansk\r\n"}
+    assert path.read_text() == "town\nKupiansk\n"
 
 
 def test_columns_count_letters_and_lines_begin_at_one(tmp_path: Path) -> None:
@@ -213,6 +331,12 @@ def test_the_nearest_config_counts_and_its_paths_are_its_own(tmp_path: Path, mon
         ('[[allow]]\nnames = ["a", "b"]', "allow[0].reason is missing"),
         ('[[allow]]\nnames = ["a"]\nreason = "r"', "allow[0].names must hold 2 or more"),
         ('[[ignore]]\nfiles = ["a"]\nreason = " "', "ignore[0].reason is empty"),
+        ('[[check]]\ncolumns = ["a"]\nseparator = ""', "check[0].separator is empty"),
+        ('[[check]]\ncolumns = ["a"]\ndelimiter = ""', "check[0].delimiter is empty"),
+        ('[[check]]\ncolumns = ["a"]\ndelimiter = "::"', "check[0].delimiter may have 1 characters at most"),
+        ('[[check]]\ncolumns = ["a"]\ndelimiter = ";\\n"', "check[0].delimiter may have 1 characters at most"),
+        ('[[check]]\ncolumns = ["a"]\ndelimiter = "\\""', "check[0].delimiter must match"),
+        ('[[check]]\ncolumns = [""]', "check[0].columns[0] is empty"),
         ("chek = 1", "chek is no key that is known"),
         ("check = [", "cannot be read"),
     ],
@@ -224,6 +348,12 @@ def test_a_wrong_config_names_the_file_and_the_key(tmp_path: Path, text: str, sa
         read_config(path)
     assert str(path) in str(error.value)
     assert said in str(error.value)
+
+
+def test_a_config_says_how_names_stand_in_files(tmp_path: Path) -> None:
+    path = tmp_path / ".normalize.toml"
+    path.write_text('[[check]]\ncolumns = ["a"]\nseparator = " "\ndelimiter = "\\t"\n[[check]]\ncolumns = ["b"]\n')
+    assert [rule.layout for rule in read_config(path).rules] == [Layout("\t", " "), Layout()]
 
 
 def test_the_schema_is_published_and_valid() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from normalize.errors import TableError
-from normalize.tables.outcome import Choice, Group, Outcome, Spelling, TableOutcome, Undecided
-from normalize.tables.report import report_html, write_report
+from normalize.results import Cluster, Evidence, Link
+from normalize.tables.outcome import Choice, Clustered, Group, Outcome, Spelling, TableOutcome, Undecided
+from normalize.tables.report import clusters_html, report_html, write_clusters, write_report
 from normalize.tables.report.outlines import Box, areas_within, lines_within
 from normalize.tables.report.view import WIDTH, view_of
 
@@ -251,3 +252,87 @@ def test_the_outlines_say_where_they_are_from() -> None:
 def test_a_report_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="the report cannot be written"):
         write_report(EMPTY, tmp_path / "nowhere" / "out.html")
+
+
+def cluster(at: int, *names: str, score: float = 0.9, id: str | None = None, relation: str = "alike") -> Cluster:
+    links = tuple(
+        Link(names[0], name, score, Evidence(relation, names[0], name, "", (f"{relation}: as {at}",)))
+        for name in names[1:]
+    )
+    return Cluster(names[0], names, id, id and f"{names[0]}, somewhere", score if links else 1.0, links)
+
+
+def clustered(*clusters: Cluster) -> Clustered:
+    names = [name for each in clusters for name in each.names]
+    rows = {name: at % 7 + 1 for at, name in enumerate(names)}
+    return Clustered(
+        "towns.csv", "town", "place", clusters, rows, dict.fromkeys(names, 2), {"kind": "place"}, {"v": "1"}
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_spelling_becomes_markup(text: str) -> None:
+    one, other = text, text + "?"
+
+    def all_are(a: str, b: str) -> str:
+        link = Link(a, b, 0.5, Evidence(a, a, b, a, (a, b)))
+        made = Cluster(a, (a, b), a, b, 0.5, (link,))
+        return clusters_html(Clustered(a, a, a, (made,), {a: 3, b: 1}, {a: 2}, {a: a}, {a: b}))
+
+    page, usual = elements(all_are(one, other)), elements(all_are("Kupiansk", "Kupyansk"))
+    assert set(page.tags) <= set(usual.tags) | {"span"}
+    assert (page.tags.count("script"), page.tags.count("style")) == (1, 1)
+    assert {key for _, key, _ in page.attributes} <= {key for _, key, _ in usual.attributes}
+    assert not any(key.startswith("on") or key in ("src", "style", "action") for _, key, _ in page.attributes)
+
+
+def test_the_least_sure_entities_come_first_with_their_rows_and_reasons() -> None:
+    page = clusters_html(
+        clustered(
+            cluster(1, "Izium", "Isjum", score=0.97, id="geonames:707292", relation="id"),
+            cluster(2, "Kyiv", id="geonames:703448"),
+            cluster(3, "Lyman", "Liman", "Lymann", score=0.81),
+        )
+    )
+    table = page.split('id="clusters-table"')[1].split("</table>")[0]
+    assert table.index("alike: as 3") < table.index("id: as 1")
+    assert "Kyiv" not in table
+    assert '<bdi lang="">Izium</bdi> <span class="n">×1, first 2</span>' in table
+    assert '<span class="why">0.97, <bdi lang="">id: as 1</bdi></span>' in table
+    summary = re.sub("<[^>]+>", "", page.split('class="lead">')[1].split("</p>")[0])
+    assert summary == (
+        "21 rows of the column town hold 6 names of 3 entities. Of these 2 are written in more than one way "
+        "(5 spellings). A gazetteer has an id for 2 entities, 1 of them written in more than one way."
+    )
+    reasons = page.split('class="reasons stack"')[1].split("</table>")[0]
+    assert re.findall(r'scope="row">(\w+)<.*?Links">(\d+)<.*?score">([\d.]+)<', reasons) == [
+        ("alike", "2", "0.81"),
+        ("id", "1", "0.97"),
+    ]
+
+
+def test_a_report_of_many_spellings_stays_small() -> None:
+    names = [f"Town {at} {'x' * (at % 50)}" for at in range(40)]
+    page = clusters_html(clustered(*(cluster(at, *(f"{at} {name}" for name in names)) for at in range(2_000))))
+    assert len(page.encode()) < 3_000_000
+    assert "… and 1,500 more entities: see the output of --format csv." in page
+    assert page.count("and 25 more</li>") == page.count("and 31 more</li>") == 500
+
+
+def test_a_column_without_duplicates_says_so() -> None:
+    page = clusters_html(clustered(cluster(1, "Kyiv"), cluster(2, "Lviv")))
+    elements(page)
+    assert "None: every entity has one spelling." in page
+    assert "No spelling was joined with another." in page
+
+
+def test_the_file_of_a_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "out.html"
+    found = clustered(cluster(1, "Kyiv", "Kiev"))
+    write_clusters(found, path)
+    assert path.read_bytes() == clusters_html(found).encode()
+    assert [each.name for each in tmp_path.iterdir()] == ["out.html"]
+    (tmp_path / ".out.html.part").mkdir()  # where it would be made
+    with pytest.raises(TableError, match="the report cannot be written"):
+        write_clusters(clustered(), path)
+    assert path.read_bytes() == clusters_html(found).encode()

@@ -57,11 +57,24 @@ def _stacked(by_status: Mapping[str, int], statuses: Sequence[str]) -> Html:
     return fill("bars", width=_BAR, pieces=join(pieces))
 
 
-def score_histogram(scores: Sequence[int]) -> Html:
-    """Return the histogram of rows by score, equal bins from 0 to 1."""
+def score_histogram(
+    scores: Sequence[int],
+    counts: tuple[str, str] = ("row", "rows"),
+    caption: str = "Rows by the score of the likeliest candidate, values without a candidate left out.",
+    nothing: str = "No value had a candidate, so there are no scores.",
+) -> Html:
+    """Return a histogram by score, equal bins from 0 to 1.
+
+    Args:
+        scores: how many there are in each bin.
+        counts: what is counted, one of it and many.
+        caption: what is shown.
+        nothing: what to say where there is none.
+    """
     most = max(scores, default=0)
     if not most:
-        return fill("nothing", text="No value had a candidate, so there are no scores.")
+        return fill("nothing", text=nothing)
+    several = counts[1].capitalize()
     bins = len(scores)
     columns, rows = [], []
     for at, number in enumerate(scores):
@@ -74,7 +87,7 @@ def score_histogram(scores: Sequence[int]) -> Html:
                 y=f"{24 + _HIGH - high:.1f}",
                 width=_WIDE - 6,
                 height=f"{high:.1f}",
-                title=f"{span}: {counted(number, 'row')}",
+                title=f"{span}: {counted(number, *counts)}",
                 middle=at * _WIDE + _WIDE / 2,
                 above=f"{20 + _HIGH - high:.1f}",
                 label=_short(number),
@@ -89,7 +102,9 @@ def score_histogram(scores: Sequence[int]) -> Html:
         width=bins * _WIDE,
         base=24 + _HIGH,
         height=58 + _HIGH,
-        about=f"Rows by score; {counted(sum(scores), 'row')} in all",
+        several=several,
+        about=f"{several} by score; {counted(sum(scores), *counts)} in all",
+        caption=caption,
         columns=join(columns),
         ticks=join(ticks),
         rows=join(rows),

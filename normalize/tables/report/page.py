@@ -1,13 +1,10 @@
-"""The report as one page."""
+"""The report of a run over tables."""
 
-import base64
-import hashlib
 from pathlib import Path
 
-from normalize.errors import TableError
 from normalize.tables.outcome import Outcome
 from normalize.tables.report.charts import score_histogram, status_table
-from normalize.tables.report.markup import Html, fill, join, name, read
+from normalize.tables.report.markup import Html, fill, join, name
 from normalize.tables.report.numbers import count, counted, percent
 from normalize.tables.report.places import places_map
 from normalize.tables.report.sections import (
@@ -18,11 +15,11 @@ from normalize.tables.report.sections import (
     settings_table,
     undecided_table,
 )
+from normalize.tables.report.shell import page_html, write_page
 
 __all__ = ["report_html", "write_report"]
 
 _TITLED_FILES = 3
-_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
 def write_report(outcome: Outcome, path: str | Path) -> None:
@@ -35,17 +32,13 @@ def write_report(outcome: Outcome, path: str | Path) -> None:
     Raises:
         TableError: the file cannot be written.
     """
-    try:
-        Path(path).write_bytes(report_html(outcome).encode("utf-8"))
-    except OSError as error:
-        raise TableError(f"{path}: the report cannot be written: {error.strerror or error}") from error
+    write_page(report_html(outcome), path)
 
 
 def report_html(outcome: Outcome) -> str:
     """Return the report of a run as HTML: complete in itself, the same for the same outcome.
 
-    Nothing is loaded from anywhere, and a policy in the page forbids it: only the style and the script that are in it
-    may be used, which their hashes name. Everything from the tables is escaped.
+    Everything from the tables is escaped.
 
     Args:
         outcome: the run.
@@ -54,42 +47,31 @@ def report_html(outcome: Outcome) -> str:
     >>> report_html(Outcome((), {}, 0, (), (), (), {}, {})).splitlines()[0]
     '<!doctype html>'
     """
-    style, script = read("page.css"), read("page.js")
     changed = changes(outcome.groups)
-    return (
-        fill(
-            "page",
-            title=_title(outcome),
-            policy=_POLICY.format(style=_hash(style), script=_hash(script)),
-            style=Html(style),
-            script=Html(script),
-            files=_files(outcome),
-            summary=_summary(outcome),
-            statuses=status_table(outcome.statuses),
-            map=places_map(outcome.groups),
-            undecided_count=count(len(outcome.undecided)),
-            undecided=undecided_table(outcome.undecided),
-            entities_count=count(len(outcome.groups)),
-            entities=entities_table(outcome.groups),
-            changes_count=count(len(changed)),
-            changed=_changed(outcome, sum(spelling.rows for _, spelling in changed), len(changed)),
-            changes=changes_table(changed),
-            scores=score_histogram(outcome.scores),
-            tables=files_list(outcome.tables),
-            provenance=join(
-                [
-                    settings_table("What the run was told", outcome.settings),
-                    settings_table("Versions", outcome.versions),
-                ]
-            ),
-        )
-        + "\n"
+    counts = {
+        "undecided_count": count(len(outcome.undecided)),
+        "entities_count": count(len(outcome.groups)),
+        "changes_count": count(len(changed)),
+    }
+    main = fill(
+        "run_main",
+        summary=_summary(outcome),
+        statuses=status_table(outcome.statuses),
+        map=places_map(outcome.groups),
+        undecided=undecided_table(outcome.undecided),
+        entities=entities_table(outcome.groups),
+        changed=_changed(outcome, sum(spelling.rows for _, spelling in changed), len(changed)),
+        changes=changes_table(changed),
+        scores=score_histogram(outcome.scores),
+        tables=files_list(outcome.tables),
+        provenance=join(
+            [
+                settings_table("What the run was told", outcome.settings),
+                settings_table("Versions", outcome.versions),
+            ]
+        ),
     )
-
-
-def _hash(text: str) -> str:
-    """The source expression of an inline element of a Content Security Policy."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return page_html(_title(outcome), _files(outcome), fill("run_nav", **counts), main)
 
 
 def _title(outcome: Outcome) -> str:

@@ -6,7 +6,9 @@ from normalize.tables.outcome import Choice, Group, Spelling, TableOutcome, Unde
 from normalize.tables.report.markup import Html, fill, join, name
 from normalize.tables.report.numbers import count, counted, score
 
-__all__ = ["changes", "changes_table", "entities_table", "files_list", "settings_table", "undecided_table"]
+__all__ = [
+    "changes", "changes_table", "entities_table", "files_list", "gauge", "more_of", "settings_table", "undecided_table",
+]  # fmt: skip
 
 _MOST_ENTITIES = 300
 _MOST_SPELLINGS = 15
@@ -38,7 +40,7 @@ def entities_table(groups: Sequence[Group]) -> Html:
     return fill(
         "entities",
         rows=join(rows),
-        more=_more(len(order) - _MOST_ENTITIES, "entities", "cleaned table"),
+        more=more_of(len(order) - _MOST_ENTITIES, "entities", "cleaned table"),
         shown=min(len(order), _MOST_ENTITIES),
     )
 
@@ -49,8 +51,8 @@ def _label(group: Group) -> Html:
     return fill("sub", text=name(more)) if more else Html("")
 
 
-def _gauge(probability: float) -> float:
-    """How much of a bar of 48 a score fills."""
+def gauge(probability: float) -> float:
+    """Return how much of a bar of 48 a score fills."""
     return round(48 * max(0.0, min(1.0, probability)), 1)
 
 
@@ -88,14 +90,14 @@ def changes_table(changed: Sequence[tuple[Group, Spelling]]) -> Html:
             label=_label(group),
             rows=count(spelling.rows),
             score=score(spelling.score),
-            wide=_gauge(spelling.score),
+            wide=gauge(spelling.score),
         )
         for group, spelling in changed[:_MOST_CHANGES]
     ]
     return fill(
         "changes",
         rows=join(rows),
-        more=_more(len(changed) - _MOST_CHANGES, "spellings", "cleaned table"),
+        more=more_of(len(changed) - _MOST_CHANGES, "spellings", "cleaned table"),
         shown=len(rows),
     )
 
@@ -121,7 +123,7 @@ def undecided_table(undecided: Sequence[Undecided]) -> Html:
     return fill(
         "undecided",
         rows=join(rows),
-        more=_more(len(undecided) - _MOST_UNDECIDED, "values", "decisions file"),
+        more=more_of(len(undecided) - _MOST_UNDECIDED, "values", "decisions file"),
         shown=len(rows),
     )
 
@@ -139,7 +141,7 @@ def _choices(choices: Sequence[Choice]) -> Html:
             label=name(c.label),
             id=name(c.id),
             score=score(c.score),
-            wide=_gauge(c.score),
+            wide=gauge(c.score),
             evidence=_evidence(c),
         )
         for c in choices[:_MOST_CHOICES]
@@ -187,5 +189,6 @@ def settings_table(caption: str, values: Mapping[str, str]) -> Html:
     return fill("settings", caption=caption, rows=join(rows))
 
 
-def _more(left: int, what: str, where: str) -> Html:
+def more_of(left: int, what: str, where: str) -> Html:
+    """Return how many are left out of a list, and where they are found; nothing where none is."""
     return fill("more", count=count(left), what=what, where=where) if left > 0 else Html("")
