@@ -1,8 +1,8 @@
 """What is known of a language's everyday words, as far as they tell mentions from words; the language of a text.
 
 A file a language in `languages/`: `function` words and `letters` that few others write (what the language of a text is
-told by), words that stand `before` places, `titles` that stand before people, verbs of `speech`, words for `roads` (after
-their names or, `roads_before`, before them) and for other `bodies` that are named after places, words for `and`,
+told by), words that stand `before` places, `titles` that stand before people, verbs of `speech`, words for `roads`
+(after their names or, `roads_before`, before them) and for other `bodies` that are named after places, words for `and`,
 `plurals` of class words. How common words are that are names as well stands in `words/`.
 """
 
