@@ -13,9 +13,34 @@ _BEFORE: Final[Mapping[str, Sequence[str]]] = {
 }
 # The same behind a name: Korean particles of case and topic.
 _BEHIND: Final[Mapping[str, Sequence[str]]] = {
-    "ko": tuple(
-        "에서는 으로는 에게서 이라고 에서 에는 으로 에게 까지 부터 이나 라고 처럼 보다 "
-        "의 은 는 이 가 을 를 에 로 와 과 도 만".split()
+    "ko": (
+        "에서는",
+        "으로는",
+        "에게서",
+        "이라고",
+        "에서",
+        "에는",
+        "으로",
+        "에게",
+        "까지",
+        "부터",
+        "이나",
+        "라고",
+        "처럼",
+        "보다",
+        "의",
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "에",
+        "로",
+        "와",
+        "과",
+        "도",
+        "만",
     ),
 }
 _ARTICLE: Final = "ال"
