@@ -1,4 +1,4 @@
-"""The ways of asking, one after the other: what the key finds, or that of a base form; what lies an edit away; what is alike.
+"""The ways of asking, one after the other: what the key finds, that of a base form, what lies near, what is alike.
 
 A query goes on to the next way only when the one before has not decided: names that are recorded never reach the slower
 ones, and what was met on the way stays among the candidates.
@@ -74,7 +74,7 @@ def tiers(asked: Asked) -> Iterator[Found]:
     pairs = Pairs.joined([pairs, more])
     # Where a language is said, a name as it stands may be a form of a better known one.
     said = [inflects(r.hints.wants.lang) for r in asked.readings]
-    every, forms = _of_base_forms(asked, np.array(said, bool))
+    every, forms = _of_base_forms(asked, np.array(said, bool), pairs)
     compared = _compared(every, Pairs.joined([pairs, forms]))
     ranked = rank_places(compared, w.exact)
     strong = np.zeros(len(left), bool)
@@ -88,7 +88,7 @@ def tiers(asked: Asked) -> Iterator[Found]:
     if not left.any():
         return
 
-    every, forms = _of_base_forms(asked, left[asked.query] & ~np.array(said, bool))
+    every, forms = _of_base_forms(asked, left[asked.query] & ~np.array(said, bool), carried)
     if len(forms):
         met = np.isin(carried.query, forms.query)
         compared = _compared(every, Pairs.joined([carried[met], forms]))
@@ -149,9 +149,17 @@ def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
     return every, replace(more, reading=more.reading + len(asked.readings))
 
 
-def _of_base_forms(asked: Asked, which: Mask) -> tuple[Asked, Pairs]:
-    """The readings with the base forms of some of them that are recorded, and what these met."""
-    found = [form for at in np.flatnonzero(which).tolist() for form in inflected(asked.store, asked.readings[at])]
+def _of_base_forms(asked: Asked, which: Mask, pairs: Pairs) -> tuple[Asked, Pairs]:
+    """The readings with the base forms of some of them that are recorded, and what these met.
+
+    Base forms of names that met something as they stand are not taken apart.
+    """
+    met = np.isin(np.arange(len(which)), pairs.query)
+    found = [
+        form
+        for at in np.flatnonzero(which).tolist()
+        for form in inflected(asked.store, asked.readings[at], apart=not met[asked.query[at]])
+    ]
     if not found:
         return asked, Pairs.none()
     more = recorded(Asked(asked.store, found))

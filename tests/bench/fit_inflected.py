@@ -4,8 +4,9 @@
 
 Rows are the evaluation kit's forms and lemmas, each with its language said and unsaid (the entity meant is the
 one its lemma matches); names recorded in a language, asked with that language; and the kit's unrecorded, misspelt and
-invented names, which base forms meet by chance only, with and without a language of their script. Newton's method on the
-conditional likelihood of `normalize.matching.model`; prints the weights, and how the first candidates of each task then stand.
+invented names, which base forms meet by chance only, with and without a language of their script. Newton's method on
+the conditional likelihood of `normalize.matching.model`; prints the weights, and how the first candidates of each task
+then stand.
 """
 
 import csv
@@ -38,8 +39,9 @@ LANGUAGES = {
 }
 RIDGE = 0.5
 DRAWN = 6_000
-# Forms are many. Invented names are few, and what a false answer is made of; who says the language seldom asks for those.
-TIMES = {"form": 0.3, "absent, nothing": 2.0}
+# Where a language is said it is that of the text, and most names in it are known; where none is, forms are rarer and
+# invented names, few in the kit, are what a false answer is made of.
+TIMES = {"form, language unsaid": 0.3, "absent, nothing": 2.0}
 Case = tuple[str, str, Hints, str]  # task, name, hints, the id it means or ""
 
 
