@@ -23,8 +23,8 @@ other cases, and read backwards by `endings`::
 
 A line of a table holds the gender (`m`, `f`, `n`, `p` for the plural, `-` where the language has none), the ending
 of the nominative, and that of each case in the order of `cases`. `/` parts endings that both occur, `=` is the
-nominative again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the line. What is
-likelier stands higher in the file. `[surnames]` are nouns that agree with a first name as adjectives do.
+nominative again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the
+line. What is likelier stands higher in the file. `[surnames]` are nouns that agree with a first name as adjectives do.
 
 `fixed` lists words after which nothing in a name changes (Ростов-на-Дону), `joining` those between words that change
 (Bośnia i Hercegowina), `compounds` the endings of words that stay before a hyphen (Івано-Франківськ). `[samples]` are

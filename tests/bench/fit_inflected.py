@@ -30,6 +30,8 @@ from normalize.matching.model import same_place, weighed
 from normalize.queries import NO_HINTS, Hints, whole
 from normalize.resolve import _settled as settled
 from normalize.resolve import resolve_names
+from normalize.tiers import _ranked_among as ranked_among
+from normalize.tiers import _with_base_forms as with_base_forms
 from normalize.tiers import tiers
 
 FITTED = ("inflected", "inflected_unsaid", "inflected_few_letters", "inflected_unsaid_few_letters")
@@ -95,23 +97,25 @@ def collect(store: Store, every: list[Case]) -> dict[str, np.ndarray]:
         gold = np.array([store.find_id(c[3]) if c[3] else None for _, _, c in batch], object)
         gold = np.array([NONE if g is None else g for g in gold.tolist()], np.int64)
         origin = np.array([n for n, _, _ in batch])
-        for found in tiers(asked):
-            if found.way not in ("exact", "inflected") or not len(found.ranked.queries):
-                continue
-            one = replace(found.compared, pairs=found.ranked.pairs)
+        found = next(tiers(asked))
+        left = np.ones(len(batch), bool)
+        left[found.ranked.queries[found.decided]] = False
+        readings, joined, which = with_base_forms(found.asked, found.compared.pairs, left)
+        if len(which):
+            compared, ranked = ranked_among(readings, joined, which)
+            one = replace(compared, pairs=ranked.pairs)
             pairs = one.pairs
-            met = np.isin(pairs.query, pairs.query[one.changed[pairs.reading]])
             target = gold[pairs.query]
             same = np.zeros(len(pairs), bool)
             known = target != NONE
             same[known] = same_place(one, target[known], pairs.entity[known], pairs.edits[known] == 0)
-            number = {q: queries + k for k, q in enumerate(dict.fromkeys(pairs.query[met].tolist()))}
+            number = {q: queries + k for k, q in enumerate(dict.fromkeys(pairs.query.tolist()))}
             outside = dict(zip(one.queries.tolist(), weighed(tier.outside, OUTSIDE, one).tolist(), strict=True))
-            columns["at"].append(np.array([number[q] for q in pairs.query[met].tolist()], int))
-            columns["fixed"].append(weighed(held, CANDIDATE, one)[met])
-            columns["x"].append(np.stack([CANDIDATE[name](one) for name in FITTED], 1)[met])
-            columns["gold"].append((pairs.entity == target)[met])
-            columns["rival"].append(~same[met])
+            columns["at"].append(np.array([number[q] for q in pairs.query.tolist()], int))
+            columns["fixed"].append(weighed(held, CANDIDATE, one))
+            columns["x"].append(np.stack([CANDIDATE[name](one) for name in FITTED], 1))
+            columns["gold"].append(pairs.entity == target)
+            columns["rival"].append(~same)
             columns["outside"].append(np.array([outside[q] for q in number], float))
             columns["case"].append(np.array([origin[q] for q in number], int))
             queries += len(number)
