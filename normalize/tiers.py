@@ -153,7 +153,13 @@ def _inflected(asked: Asked, pairs: Pairs, left: Mask, exact: Ranked) -> Found |
     known = dict(_firsts(exact))
     other = np.array([known.get(query) != entity for query, entity in _firsts(ranked)], bool)
     by_form = ranked.pairs.reading[ranked.start[:-1]] >= len(asked.readings)
-    kept = by_form & (ranked.found >= weights().decision.ambiguous) & (left[ranked.queries] | other)
+    bars = weights().decision
+    said = np.zeros(len(left), bool)
+    said[[r.query for r in asked.readings if r.hints.wants.lang is not None]] = True
+    enough = np.where(
+        said[ranked.queries], ranked.found >= bars.ambiguous, ranked.score[ranked.start[:-1]] >= bars.matched
+    )
+    kept = by_form & enough & (left[ranked.queries] | other)
     if not kept.any():
         return None
     compared, ranked = _ranked_among(every, joined, ranked.queries[kept])
