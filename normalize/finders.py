@@ -1,7 +1,7 @@
 """The ways to ask the gazetteer for names, cheapest and surest first: each takes readings and gives pairs.
 
-`exact`: the key is recorded (`recorded`: that of any reading). `near`: a recorded key lies one edit away. `alike`: the vector is close to that of
-a recorded name. Only what the hints allow is returned.
+`exact`: the key is recorded (`recorded`: that of any reading). `near`: a recorded key lies one edit away. `alike`: the
+vector is close to that of a recorded name. Only what the hints allow is returned.
 """
 
 from collections.abc import Sequence

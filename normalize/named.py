@@ -1,7 +1,8 @@
 """People and organisations: names are taken apart, looked for whole and in any order, and compared part by part.
 
-The way of a batch: keys of the parts that are recorded; where none is, those of base forms that are, names one edit away
-and names whose vectors are alike; of the entities so met all names, aligned with the query (`normalize.matching.alignment`) and scored.
+The way of a batch: keys of the parts that are recorded; where none is, those of base forms, names one edit away and
+names whose vectors are alike; of the entities so met all names, aligned with the query (`normalize.matching.alignment`)
+and scored.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -139,18 +139,19 @@ def parts(store: Store, whole: Reading) -> list[Reading]:
     return found
 
 
-def inflected(store: Store, of: Reading) -> list[Reading]:
+def inflected(store: Store, of: Reading, apart: bool = True) -> list[Reading]:
     """Return the readings of a name's base forms that are recorded, or whose parts are: «в Харькове», "w Krakowie".
 
     Args:
         store: the gazetteer.
         of: the name as it stands; the language that its hints say, or its letters leave, has the rules.
+        apart: whether base forms of which none is recorded are taken apart.
     """
     lang = of.hints.wants.lang
     forms = base_forms(of.text, lang)
     found = [_in_base_form(of, form) for form in forms if store.find_key_number(fold(form.text)) is not None]
     first, space, rest = of.text.partition(" ")
-    if found or not space:
+    if found or not space or not apart:
         return found
     # "місті Харкові": the class word is known by its own base form, and what it stands before has one too.
     turned = [_in_base_form(of, form, rest) for form in base_forms(first, lang) if is_class_word(form.text)]

@@ -1,4 +1,4 @@
-"""The ways of asking, one after the other: what the key finds, or that of a base form; what lies an edit away; what is alike.
+"""The ways of asking, one after the other: what the key finds, that of a base form, what lies near, what is alike.
 
 A query goes on to the next way only when the one before has not decided: names that are recorded never reach the slower
 ones, and what was met on the way stays among the candidates.
@@ -71,35 +71,22 @@ def tiers(asked: Asked) -> Iterator[Found]:
 
     pairs = exact(asked)
     asked, more = _taken_apart(asked, pairs)
-    pairs = Pairs.joined([pairs, more])
-    # Where a language is said, a name as it stands may be a form of a better known one.
-    said = [inflects(r.hints.wants.lang) for r in asked.readings]
-    every, forms = _of_base_forms(asked, np.array(said, bool))
-    compared = _compared(every, Pairs.joined([pairs, forms]))
+    compared = _compared(asked, Pairs.joined([pairs, more]))
     ranked = rank_places(compared, w.exact)
+    pairs = compared.pairs
     strong = np.zeros(len(left), bool)
-    certain = (compared.relation != _COARSE) & (asked.store.columns.name_role[compared.pairs.name] != _WEAK)
-    strong[compared.pairs.query[certain & ~compared.changed[compared.pairs.reading]]] = True
+    strong[pairs.query[(compared.relation != _COARSE) & (asked.store.columns.name_role[pairs.name] != _WEAK)]] = True
     bar = np.full(len(ranked.queries), w.decision.matched)
-    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar) | _known_by_base_form(every, ranked)
-    yield Found("exact", every, compared, ranked, decided, bar)
+    decided = strong[ranked.queries] | (ranked.score[ranked.start[:-1]] >= bar)
+    yield Found("exact", asked, compared, ranked, decided, bar)
     left[ranked.queries[decided]] = False
+
+    if (found := _inflected(asked, pairs, left, ranked)) is not None:
+        yield found
+        left[found.ranked.queries] = False
     carried = pairs[left[pairs.query]]
     if not left.any():
         return
-
-    every, forms = _of_base_forms(asked, left[asked.query] & ~np.array(said, bool))
-    if len(forms):
-        met = np.isin(carried.query, forms.query)
-        compared = _compared(every, Pairs.joined([carried[met], forms]))
-        ranked = rank_places(compared, w.exact)
-        bar = np.full(len(ranked.queries), w.decision.matched)
-        decided = _known_by_base_form(every, ranked)
-        yield Found("inflected", every, compared, ranked, decided, bar)
-        left[ranked.queries[decided]] = False
-        carried = carried[left[carried.query]]
-        if not left.any():
-            return
 
     some, carried = _narrowed(asked, left[asked.query], carried)
     compared = _compared(some, near(some))
@@ -149,21 +136,63 @@ def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
     return every, replace(more, reading=more.reading + len(asked.readings))
 
 
-def _of_base_forms(asked: Asked, which: Mask) -> tuple[Asked, Pairs]:
-    """The readings with the base forms of some of them that are recorded, and what these met."""
-    found = [form for at in np.flatnonzero(which).tolist() for form in inflected(asked.store, asked.readings[at])]
-    if not found:
-        return asked, Pairs.none()
-    more = recorded(Asked(asked.store, found))
-    every = Asked(asked.store, [*asked.readings, *found])
-    return every, replace(more, reading=more.reading + len(asked.readings))
+def _inflected(asked: Asked, pairs: Pairs, left: Mask, exact: Ranked) -> Found | None:
+    """What base forms find: for queries that are left, and for others where a language is said and they find more.
+
+    Args:
+        asked: the readings.
+        pairs: what they met as they stand; weighed against what base forms meet.
+        left: the queries that are not decided.
+        exact: the candidates they have as they stand.
+    """
+    every, joined, queries = _with_base_forms(asked, pairs, left)
+    if not len(queries):
+        return None
+    ranked = _ranked_among(every, joined, queries)[1]
+    # The first candidate must have been met by a base form, and be another than that of the name as it stands.
+    known = dict(_firsts(exact))
+    other = np.array([known.get(query) != entity for query, entity in _firsts(ranked)], bool)
+    by_form = ranked.pairs.reading[ranked.start[:-1]] >= len(asked.readings)
+    bars = weights().decision
+    said = np.zeros(len(left), bool)
+    said[[r.query for r in asked.readings if r.hints.wants.lang is not None]] = True
+    enough = np.where(
+        said[ranked.queries], ranked.found >= bars.ambiguous, ranked.score[ranked.start[:-1]] >= bars.matched
+    )
+    kept = by_form & enough & (left[ranked.queries] | other)
+    if not kept.any():
+        return None
+    compared, ranked = _ranked_among(every, joined, ranked.queries[kept])
+    decided = np.ones(len(ranked.queries), bool)
+    return Found("inflected", every, compared, ranked, decided, np.full(len(decided), weights().decision.matched))
 
 
-def _known_by_base_form(asked: Asked, ranked: Ranked) -> Mask:
-    """Whether the first candidate of each query was met by a base form, and is likely enough to look no further."""
-    by_form = np.array([r.form is not None for r in asked.readings], bool)[ranked.pairs.reading[ranked.start[:-1]]]
-    answer: Mask = by_form & (ranked.found >= weights().decision.ambiguous)
-    return answer
+def _with_base_forms(asked: Asked, pairs: Pairs, left: Mask) -> tuple[Asked, Pairs, npt.NDArray[np.int64]]:
+    """The readings with base forms of some of them that are recorded, what all of these met, and which queries gained.
+
+    Base forms of names that met something as they stand are not taken apart.
+    """
+    useful = np.array([left[r.query] or inflects(r.hints.wants.lang) for r in asked.readings], bool)
+    met = np.isin(np.arange(len(left)), pairs.query)
+    forms = [
+        form
+        for at in np.flatnonzero(useful).tolist()
+        for form in inflected(asked.store, asked.readings[at], apart=not met[asked.query[at]])
+    ]
+    more = recorded(Asked(asked.store, forms)) if forms else Pairs.none()
+    joined = Pairs.joined([pairs, replace(more, reading=more.reading + len(asked.readings))])
+    return Asked(asked.store, [*asked.readings, *forms]), joined, np.unique(more.query)
+
+
+def _firsts(ranked: Ranked) -> Iterator[tuple[int, int]]:
+    """Each query with its first candidate."""
+    return zip(ranked.queries.tolist(), ranked.pairs.entity[ranked.start[:-1]].tolist(), strict=True)
+
+
+def _ranked_among(asked: Asked, pairs: Pairs, queries: npt.NDArray[np.int64]) -> tuple[Compared, Ranked]:
+    """The candidates of some of the queries, as names that are recorded are ranked."""
+    compared = _compared(asked, pairs[np.isin(pairs.query, queries)])
+    return compared, rank_places(compared, weights().exact)
 
 
 def _narrowed(asked: Asked, which: Mask, carried: Pairs) -> tuple[Asked, Pairs]:

@@ -1,7 +1,8 @@
 """From a name as it stands in a sentence to the forms it may be recorded in: Харкові to Харків, Krakowie to Kraków.
 
 What is known of a language stands in its file under `languages/`; `files` reads one, `endings` turns its tables round,
-`names` takes a name apart into words that agree, `catalogue` knows which languages there are.
+`names` finds the words of a name that change together, `catalogue` knows which languages there are, `check` runs
+the samples.
 """
 
 from normalize.inflection.catalogue import inflects

@@ -22,9 +22,9 @@ other cases, and read backwards by `endings`::
     Харкові > Харків
 
 A line of a table holds the gender (`m`, `f`, `n`, `p` for the plural, `-` where the language has none), the ending
-of the nominative, and that of each case in the order of `cases`. `/` parts endings that both occur, `=` is the nominative
-again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the line. What is
-likelier stands higher in the file. `[surnames]` are nouns that agree with a first name as adjectives do.
+of the nominative, and that of each case in the order of `cases`. `/` parts endings that both occur, `=` is the
+nominative again, `-` none. A capital Latin letter is a class: one letter of it, the same wherever it stands in the
+line. What is likelier stands higher in the file. `[surnames]` are nouns that agree with a first name as adjectives do.
 
 `fixed` lists words after which nothing in a name changes (Ростов-на-Дону), `joining` those between words that change
 (Bośnia i Hercegowina), `compounds` the endings of words that stay before a hyphen (Івано-Франківськ). `[samples]` are
@@ -34,7 +34,7 @@ another file, and `spelling: a а, b б, …` writes them in other letters.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Final
@@ -77,6 +77,7 @@ class Sample:
 
     form: str
     base: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def read_language(path: Path) -> Language:
                 form, arrow, base = line.partition(" > ")
                 if not arrow:
                     raise ValueError("a sample is written: form > base form")
-                samples.append(Sample(form.strip(), base.strip()))
+                samples.append(Sample(form.strip(), base.strip(), number))
             elif found := _CLASS.fullmatch(line):
                 classes[found["name"]] = found["members"]
             elif (found := _HEADER.fullmatch(line)) and found["key"] in (*_REQUIRED, *_OPTIONAL):
@@ -197,7 +198,7 @@ def _line_spelled(line: Line, spelling: Sequence[tuple[str, str]]) -> Line:
 
 
 def expanded(line: Line, classes: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield a form as (letters one of which stands before the ending, ending, ending of the nominative), without classes.
+    """Yield a form without classes: (letters one of which stands before the ending, ending, that of the nominative).
 
     A class that begins both endings, and stands nowhere else in them, need not be written out: it only says what
     stands before. "" where any letter may.

@@ -10,7 +10,7 @@ from normalize.inflection.catalogue import languages_of, of_language
 from normalize.inflection.endings import Endings, Reading
 from normalize.letters import clean
 
-__all__ = ["MOST_FORMS", "BaseForm", "base_forms"]
+__all__ = ["MOST_FORMS", "BaseForm", "base_forms", "forms_in", "letters_of"]
 
 MOST_FORMS = 24  # of a name
 _LONGEST = 100  # characters
@@ -19,7 +19,7 @@ _OF_ONE_AGREEMENT = 4  # of several words in one case and gender
 _OF_ONE_WORD = 3  # among them
 _OF_ONE_BLOCK = 10  # of the same words, in all cases and genders
 _BETWEEN = re.compile("([ -]+)")
-_NO_LETTER = frozenset(" -'")
+_BETWEEN_LETTERS = frozenset(" -'")
 _Form = tuple[str, str, str, tuple[tuple[str, str], ...]]  # of a BaseForm
 _Together = tuple[int, int, str, tuple[str, ...]]  # first word, the word after the last, case, bases
 
@@ -71,13 +71,26 @@ def base_forms(text: str, lang: str | None = None) -> tuple[BaseForm, ...]:
     name = clean(text)
     if not name or len(name) > _LONGEST:
         return ()
-    letters = frozenset(name.replace("İ", "i").lower()) - _NO_LETTER
+    letters = letters_of(name)
     if lang is None:
-        tables = languages_of(letters)
-    else:
-        # A foreign letter in a name does not take its ending away: Zürichu.
-        known = of_language(lang)
-        tables = known if len(known) < 2 else tuple(t for t in known if letters & t.language.letters)
+        return forms_in(name, languages_of(letters))
+    # A foreign letter in a name does not take its ending away (Zürichu); of two alphabets one is meant.
+    known = of_language(lang)
+    return forms_in(name, known if len(known) < 2 else [t for t in known if letters & t.language.letters])
+
+
+def letters_of(text: str) -> frozenset[str]:
+    """Return the small letters of a name, and whatever else stands in it but spaces, hyphens and apostrophes."""
+    return frozenset(text.replace("İ", "i").lower()) - _BETWEEN_LETTERS
+
+
+def forms_in(name: str, tables: Sequence[Endings]) -> tuple[BaseForm, ...]:
+    """Return the base forms of a name in some languages, the likeliest of each first.
+
+    Args:
+        name: the name after clean-up.
+        tables: of each language.
+    """
     every = zip_longest(*(islice(_forms(name, table), MOST_FORMS) for table in tables))
     found: dict[str, _Form] = {}
     for form in chain.from_iterable(every):

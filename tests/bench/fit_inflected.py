@@ -4,8 +4,9 @@
 
 Rows are the evaluation kit's forms and lemmas, each with its language said and unsaid (the entity meant is the
 one its lemma matches); names recorded in a language, asked with that language; and the kit's unrecorded, misspelt and
-invented names, which base forms meet by chance only, with and without a language of their script. Newton's method on the
-conditional likelihood of `normalize.matching.model`; prints the weights, and how the first candidates of each task then stand.
+invented names, which base forms meet by chance only, with and without a language of their script. Newton's method on
+the conditional likelihood of `normalize.matching.model`; prints the weights, and how the first candidates of each task
+then stand.
 """
 
 import csv
@@ -29,6 +30,8 @@ from normalize.matching.model import same_place, weighed
 from normalize.queries import NO_HINTS, Hints, whole
 from normalize.resolve import _settled as settled
 from normalize.resolve import resolve_names
+from normalize.tiers import _ranked_among as ranked_among
+from normalize.tiers import _with_base_forms as with_base_forms
 from normalize.tiers import tiers
 
 FITTED = ("inflected", "inflected_unsaid", "inflected_few_letters", "inflected_unsaid_few_letters")
@@ -38,8 +41,9 @@ LANGUAGES = {
 }
 RIDGE = 0.5
 DRAWN = 6_000
-# Forms are many. Invented names are few, and what a false answer is made of; who says the language seldom asks for those.
-TIMES = {"form": 0.3, "absent, nothing": 2.0}
+# Where a language is said it is that of the text, and most names in it are known; where none is, forms are rarer and
+# invented names, few in the kit, are what a false answer is made of.
+TIMES = {"form, language unsaid": 0.3, "absent, nothing": 2.0}
 Case = tuple[str, str, Hints, str]  # task, name, hints, the id it means or ""
 
 
@@ -93,23 +97,25 @@ def collect(store: Store, every: list[Case]) -> dict[str, np.ndarray]:
         gold = np.array([store.find_id(c[3]) if c[3] else None for _, _, c in batch], object)
         gold = np.array([NONE if g is None else g for g in gold.tolist()], np.int64)
         origin = np.array([n for n, _, _ in batch])
-        for found in tiers(asked):
-            if found.way not in ("exact", "inflected") or not len(found.ranked.queries):
-                continue
-            one = replace(found.compared, pairs=found.ranked.pairs)
+        found = next(tiers(asked))
+        left = np.ones(len(batch), bool)
+        left[found.ranked.queries[found.decided]] = False
+        readings, joined, which = with_base_forms(found.asked, found.compared.pairs, left)
+        if len(which):
+            compared, ranked = ranked_among(readings, joined, which)
+            one = replace(compared, pairs=ranked.pairs)
             pairs = one.pairs
-            met = np.isin(pairs.query, pairs.query[one.changed[pairs.reading]])
             target = gold[pairs.query]
             same = np.zeros(len(pairs), bool)
             known = target != NONE
             same[known] = same_place(one, target[known], pairs.entity[known], pairs.edits[known] == 0)
-            number = {q: queries + k for k, q in enumerate(dict.fromkeys(pairs.query[met].tolist()))}
+            number = {q: queries + k for k, q in enumerate(dict.fromkeys(pairs.query.tolist()))}
             outside = dict(zip(one.queries.tolist(), weighed(tier.outside, OUTSIDE, one).tolist(), strict=True))
-            columns["at"].append(np.array([number[q] for q in pairs.query[met].tolist()], int))
-            columns["fixed"].append(weighed(held, CANDIDATE, one)[met])
-            columns["x"].append(np.stack([CANDIDATE[name](one) for name in FITTED], 1)[met])
-            columns["gold"].append((pairs.entity == target)[met])
-            columns["rival"].append(~same[met])
+            columns["at"].append(np.array([number[q] for q in pairs.query.tolist()], int))
+            columns["fixed"].append(weighed(held, CANDIDATE, one))
+            columns["x"].append(np.stack([CANDIDATE[name](one) for name in FITTED], 1))
+            columns["gold"].append(pairs.entity == target)
+            columns["rival"].append(~same)
             columns["outside"].append(np.array([outside[q] for q in number], float))
             columns["case"].append(np.array([origin[q] for q in number], int))
             queries += len(number)

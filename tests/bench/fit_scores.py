@@ -67,8 +67,10 @@ USED = {
     "near": ["edit_of_few", *KEYS, "longer_by", "beginning_anywhere", "skeletons_anywhere", *PLACE],
     "alike": [*ALIKE, *KEYS, "cosine_anywhere", "closeness_anywhere", *PLACE],
 }
-# No development data has the first two hints; few of its names in context reach the later tiers.
-FIXED = {"distance": 1.0, "other_language": -1.0}
+# No development data has these hints; few of its names in context reach the later tiers.
+FIXED = {"distance": 1.0, "other_language": -1.0, "own_language": 1.0}
+# Made by fit_inflected.py, for these weights: fitted again after these.
+INFLECTED = ("inflected", "inflected_unsaid", "inflected_few_letters", "inflected_unsaid_few_letters")
 FIXED_LATER = {"same_admin": 2.0, "same_country": 0.5}
 # Tasks that count more or less than the others, so that scores are honest where they are used. Exact: unrecorded names
 # that are recorded for another place are rare among recorded ones, but are what a wrong answer is made of; and a name
@@ -278,7 +280,7 @@ def collect(store: Store, every: list[Case]) -> dict[str, Rows]:
         gold = np.array([(golds(store, c.gold) or [NONE])[0] for _, _, c in queries], np.int64)
         for result in tiers(asked):
             tier, compared = result.way, result.compared
-            if not len(result.ranked.queries):
+            if tier not in USED or not len(result.ranked.queries):  # what base forms met: fit_inflected.py
                 continue
             one = replace_pairs(compared, result.ranked.pairs)
             rows = found[tier]
@@ -416,7 +418,8 @@ def main(data: Path, gazetteer: Path) -> None:
             w, v = fit(*flat(rows[tier], every, tier), no_better(tier))
             candidate = dict(zip(USED[tier], [round(value, 3) for value in w.tolist()], strict=True))
             outside = dict(zip(OUTSIDE, [round(value, 3) for value in v.tolist()], strict=True))
-            fixed = FIXED if tier == "exact" else FIXED | FIXED_LATER
+            held = {name: weights().exact.candidate[name] for name in INFLECTED}
+            fixed = FIXED | (held if tier == "exact" else FIXED_LATER)
             fitted[tier] = Tier(candidate | fixed, outside)
             if round_ == 2:
                 print(f"# {tier}", file=sys.stderr)
