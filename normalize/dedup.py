@@ -1,6 +1,7 @@
 """Spellings of one entity, grouped: names ─► gazetteer ─► pairs ─► comparison ─► linkage ─► Cluster."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from normalize.clusters.linkage import Bars, linked
 from normalize.clusters.reasons import Reasons
 from normalize.clusters.recorded import Recorded
 from normalize.clusters.representative import representative
-from normalize.clusters.units import Meant, Scored, united
+from normalize.clusters.units import Meant, Scored, Units, united
 from normalize.comparing import names_to_compare
 from normalize.errors import ArgumentError, UnknownKindError
 from normalize.gazetteer import Store
@@ -146,28 +147,43 @@ def _clusters(
 ) -> Iterator[Cluster]:
     ids = [match.id if match is not None else None for match in matches]
     units = united(items, ids, merges)
-    names = names_to_compare(items.cleaned, kind)
-    meant = Meant.by(matches)
-    recorded = Recorded(items, matches, stores)
-    scored = Scored(items, units, names, meant, recorded, km, _apart(items, merges))
-    groups = linked(*_unit_pairs(items, ids, scored), scored, bars)
-    grouped = {unit for group in groups for unit in group}
-    groups += [[unit] for unit in range(len(units)) if unit not in grouped]
-    members = sorted(sorted(item for unit in group for item in units.items(unit)) for group in groups)
-    reasons = Reasons(items, matches, scored)
-    for group, links in zip(members, reasons.of(members), strict=True):
-        match = next((m for at in group if (m := matches[at]) is not None and m.id is not None), None)
+    names = names_to_compare(items.cleaned, kind, items.keys)
+    numbers: dict[str, int] = {}
+    key_numbers = np.array([numbers.setdefault(key, len(numbers)) for key in names.keys], np.int64)
+    del numbers
+    recorded = Recorded(items, matches, ids, stores)
+    apart = _apart(items, merges)
+    scored = Scored(items, units, names, key_numbers, Meant.by(matches), recorded, km, apart)
+    members = _members(units, linked(*_unit_pairs(items, ids, scored), scored, bars))
+    links_of = Reasons(items, matches, scored).of([group for group in members if len(group) > 1])
+    for group in members:
+        links = next(links_of) if len(group) > 1 else ()
+        match = next((matches[at] for at in group if ids[at] is not None), None)
         texts: dict[str, int] = {}
         for at in group:
             texts[items.texts[at]] = texts.get(items.texts[at], 0) + items.counts[at]
         yield Cluster(
-            representative(texts, None if match is None else match.name),
+            representative(texts, None if match is None or len(texts) == 1 else match.name),
             tuple(texts),
             None if match is None else match.id,
             None if match is None else match.label,
             min((link.score for link in links), default=1.0),
             links,
         )
+
+
+def _members(units: Units, groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The items of each cluster, ascending, the clusters by their first."""
+    cluster = np.arange(len(units))
+    for group in groups:
+        cluster[group] = group[0]
+    own = cluster[units.of]
+    first = np.full(len(units), len(own), np.int64)
+    np.minimum.at(first, own, np.arange(len(own)))
+    order = np.argsort(first[own], kind="stable")
+    ends = np.flatnonzero(np.diff(first[own][order], append=-1)) + 1
+    items = order.tolist()
+    return [items[low:high] for low, high in pairwise([0, *ends.tolist()])]
 
 
 def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored) -> tuple[Numbers, Numbers]:

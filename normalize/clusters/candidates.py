@@ -6,7 +6,6 @@ centres as its terms: the names of one list look together into the lists nearest
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -47,9 +46,13 @@ class Neighbours:
 
     def equal(self) -> Pairs:
         """Each name with the one before it that has the same key."""
-        order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
-        pairs = [(a, b) for a, b in pairwise(order) if self.keys[a] == self.keys[b]]
-        both = np.array(pairs, np.int64).reshape(-1, 2)
+        before: dict[str, int] = {}
+        found = []
+        for at, key in enumerate(self.keys):
+            if (earlier := before.get(key)) is not None:
+                found.append((earlier, at))
+            before[key] = at
+        both = np.array(found, np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
 
     def near(self) -> Pairs:
@@ -66,11 +69,12 @@ class Neighbours:
 
     def alike(self) -> Pairs:
         """Names with those most like them by their vectors."""
+        found: list[Numbers] = []
         with one_thread():
-            found = [_packed(*pairs) for pairs in self._alike()]
-        packed = np.concatenate(found) if found else np.zeros(0, np.int64)
-        del found
-        return _unpacked_once(packed)
+            for one, other in self._alike():
+                apart = one != other
+                found.append(_packed(one[apart], other[apart]))
+        return _unpacked_once(found)
 
     def _alike(self) -> Iterator[Pairs]:
         count = len(self.vectors)
@@ -103,16 +107,18 @@ class Neighbours:
 
 def candidate_pairs(names: Neighbours) -> Pairs:
     """Return pairs of names that may be spellings of one, each once, the lower number first, in ascending order."""
-    found = [way() for way in (names.equal, names.near, names.alike)]
-    one = np.concatenate([a for a, _ in found])
-    other = np.concatenate([b for _, b in found])
-    kept = (one != other) & (names.asking[one] | names.asking[other])
-    return each_once(one[kept], other[kept])
+    found = []
+    for way in (names.equal, names.near, names.alike):
+        one, other = way()
+        kept = names.asking[one] | names.asking[other]
+        found.append(_packed(one[kept], other[kept]))
+        del one, other, kept  # of a million names each is a hundred megabytes
+    return _unpacked_once(found)
 
 
 def each_once(one: Numbers, other: Numbers) -> Pairs:
     """Return pairs, each once, the lower number first, in ascending order."""
-    return _unpacked_once(_packed(one, other))
+    return _unpacked_once([_packed(one, other)])
 
 
 def _packed(one: Numbers, other: Numbers) -> Numbers:
@@ -120,8 +126,10 @@ def _packed(one: Numbers, other: Numbers) -> Numbers:
     return (np.minimum(one, other) << 32) | np.maximum(one, other)
 
 
-def _unpacked_once(packed: Numbers) -> Pairs:
-    """The pairs again, each once; sorts in place."""
+def _unpacked_once(found: list[Numbers]) -> Pairs:
+    """The pairs again, each once; empties the list."""
+    packed = np.concatenate(found) if found else np.zeros(0, np.int64)
+    found.clear()
     packed.sort()
     packed = packed[np.diff(packed, prepend=-1) != 0]
     return packed >> 32, packed & 0xFFFFFFFF
@@ -134,7 +142,8 @@ def _closest(asked: Numbers, others: Numbers, left: npt.NDArray[np.float32], rig
     most = MOST + 1  # itself
     whole = products.shape[1] // _GROUP
     if whole > most:
-        largest = products[:, : whole * _GROUP].reshape(len(asked), whole, _GROUP).max(2)
+        # Those of a group lie `whole` apart, so that many largest are found side by side.
+        largest = products[:, : whole * _GROUP].reshape(len(asked), _GROUP, whole).max(1)
         bar = np.maximum(bar, np.partition(largest, -most, axis=1)[:, -most])
     flat = np.flatnonzero(products >= bar[:, None])
     row, column = np.divmod(flat, products.shape[1])
