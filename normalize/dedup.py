@@ -71,7 +71,7 @@ def dedup(
         within_km: kilometres.
         decisions: merge decisions, a CSV file or rows with `a`, `b` and `same` ("yes" or "no").
         at_least: average score in 0..1 from which names are joined, in place of that of the kind: higher is stricter.
-        jobs: processes to resolve in.
+        jobs: processes to resolve in, and threads to look for names alike; the clusters are the same whatever it is.
         **hints: other hints of `place`, `person` or `org`, each one for all names or a sequence of one a name.
 
     Returns:
@@ -92,6 +92,8 @@ def dedup(
         raise UnknownKindError(f"kind={kind!r} cannot be clustered; the kinds are {', '.join(KINDS)}")
     if at_least is not None and not 0 < at_least <= 1:
         raise ArgumentError(f"at_least={at_least!r} must be a probability, above 0 and at most 1")
+    if jobs < 1:
+        raise ArgumentError(f"jobs={jobs!r} must be 1 or more")
     bars = _BARS[KINDS[kind]] if at_least is None else Bars(at_least, min(at_least, _BARS[KINDS[kind]].floor))
     values = values_of(names)
     if near is not None and KINDS[kind] == "place":
@@ -105,7 +107,7 @@ def dedup(
     )
     matches = _resolved(items, kind, gazetteer, list(hints), jobs)
     merges = NOTHING_DECIDED if decisions is None else read_merges(decisions)
-    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km, _stores(kind, gazetteer)))
+    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km, _stores(kind, gazetteer), jobs))
 
 
 def _counts(counts: Sequence[int], expected: int) -> list[int]:
@@ -144,6 +146,7 @@ def _clusters(
     bars: Bars,
     km: float,
     stores: Sequence[Store],
+    jobs: int,
 ) -> Iterator[Cluster]:
     ids = [match.id if match is not None else None for match in matches]
     units = united(items, ids, merges)
@@ -154,7 +157,7 @@ def _clusters(
     recorded = Recorded(items, matches, ids, stores)
     apart = _apart(items, merges)
     scored = Scored(items, units, names, key_numbers, Meant.by(matches), recorded, km, apart)
-    members = _members(units, linked(*_unit_pairs(items, ids, scored), scored, bars))
+    members = _members(units, linked(*_unit_pairs(items, ids, scored, jobs), scored, bars))
     links_of = Reasons(items, matches, scored).of([group for group in members if len(group) > 1])
     for group in members:
         links = next(links_of) if len(group) > 1 else ()
@@ -186,11 +189,11 @@ def _members(units: Units, groups: Sequence[Sequence[int]]) -> list[list[int]]:
     return [items[low:high] for low, high in pairwise([0, *ends.tolist()])]
 
 
-def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored) -> tuple[Numbers, Numbers]:
+def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored, jobs: int) -> tuple[Numbers, Numbers]:
     """Pairs of units that may be one: by names alike, by what they mean, by what is recorded under them."""
     names, units = scored.names, scored.units
     asking = np.array([id_ is None and bool(key) for id_, key in zip(ids, items.keys, strict=True)], bool)
-    one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking))
+    one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking, jobs))
     first: dict[int, int] = {}
     same = [(first.setdefault(entity, at), at) for at, entity in enumerate(scored.meant.number.tolist()) if entity >= 0]
     more = np.array(same, np.int64).reshape(-1, 2)

@@ -48,6 +48,7 @@ class Units:
     def __len__(self) -> int:
         return len(self.id_number)
 
+
 def united(items: Items, ids: Sequence[str | None], merges: Merges) -> Units:
     """Return items in units: those of one id, those of the same letters in the same script, those decided to be one.
 
