@@ -31,7 +31,7 @@ __all__ = ["dedup"]
 _DEFAULT: Any = object()  # tells "not given" from None, which means "without a gazetteer"
 # Scores from which names that no gazetteer resolves are joined, on average, and below which a pair contradicts. Higher
 # than those of `compare`: a list holds many more pairs of two entities than of one. tests/bench/dedup.py shows others.
-_BARS = {"place": Bars(0.8, 0.5), "person": Bars(0.8, 0.5), "org": Bars(0.7, 0.4)}
+_BARS = {"place": Bars(0.8, 0.5), "person": Bars(0.6, 0.3), "org": Bars(0.7, 0.4)}
 
 
 def dedup(
