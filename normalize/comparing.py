@@ -46,15 +46,22 @@ class ComparedNames(Protocol):
         ...
 
 
-def names_to_compare(cleaned: Sequence[str], kind: str) -> ComparedNames:
+def names_to_compare(cleaned: Sequence[str], kind: str, keys: Sequence[str] | None = None) -> ComparedNames:
     """Return cleaned names ready to be compared in pairs.
+
+    Args:
+        cleaned: the names.
+        kind: "place", "person" or "org".
+        keys: their fold keys, where they are known already.
 
     Raises:
         UnknownKindError: a kind that is none of "place", "person" and "org".
     """
     if kind not in READERS:
         raise UnknownKindError(f"kind={kind!r} cannot be compared; the kinds are {', '.join(READERS)}")
-    return _WholeNames(cleaned) if kind == "place" else _NamesByParts(cleaned, kind)
+    if kind != "place":
+        return _NamesByParts(cleaned, kind)
+    return _WholeNames(cleaned, [fold(text) for text in cleaned] if keys is None else keys)
 
 
 def same_from(kind: str) -> float:
@@ -105,8 +112,8 @@ def _probability(logit: Floats) -> Floats:
 class _WholeNames:
     """Names of places, which are compared as they stand."""
 
-    def __init__(self, cleaned: Sequence[str]) -> None:
-        self._names = Names.of(cleaned, default_encoder())
+    def __init__(self, cleaned: Sequence[str], keys: Sequence[str]) -> None:
+        self._names = Names(cleaned, keys, default_encoder())
 
     @property
     def keys(self) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """Spellings of one entity, grouped: names ─► gazetteer ─► pairs ─► comparison ─► linkage ─► Cluster."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from normalize.clusters.linkage import Bars, linked
 from normalize.clusters.reasons import Reasons
 from normalize.clusters.recorded import Recorded
 from normalize.clusters.representative import representative
-from normalize.clusters.units import Meant, Scored, united
+from normalize.clusters.units import Meant, Scored, Units, united
 from normalize.comparing import names_to_compare
 from normalize.errors import ArgumentError, UnknownKindError
 from normalize.gazetteer import Store
@@ -30,7 +31,7 @@ __all__ = ["dedup"]
 _DEFAULT: Any = object()  # tells "not given" from None, which means "without a gazetteer"
 # Scores from which names that no gazetteer resolves are joined, on average, and below which a pair contradicts. Higher
 # than those of `compare`: a list holds many more pairs of two entities than of one. tests/bench/dedup.py shows others.
-_BARS = {"place": Bars(0.8, 0.5), "person": Bars(0.8, 0.5), "org": Bars(0.7, 0.4)}
+_BARS = {"place": Bars(0.8, 0.5), "person": Bars(0.6, 0.3), "org": Bars(0.7, 0.4)}
 
 
 def dedup(
@@ -70,7 +71,7 @@ def dedup(
         within_km: kilometres.
         decisions: merge decisions, a CSV file or rows with `a`, `b` and `same` ("yes" or "no").
         at_least: average score in 0..1 from which names are joined, in place of that of the kind: higher is stricter.
-        jobs: processes to resolve in.
+        jobs: processes to resolve in, and threads to look for names alike; the clusters are the same whatever it is.
         **hints: other hints of `place`, `person` or `org`, each one for all names or a sequence of one a name.
 
     Returns:
@@ -91,6 +92,8 @@ def dedup(
         raise UnknownKindError(f"kind={kind!r} cannot be clustered; the kinds are {', '.join(KINDS)}")
     if at_least is not None and not 0 < at_least <= 1:
         raise ArgumentError(f"at_least={at_least!r} must be a probability, above 0 and at most 1")
+    if jobs < 1:
+        raise ArgumentError(f"jobs={jobs!r} must be 1 or more")
     bars = _BARS[KINDS[kind]] if at_least is None else Bars(at_least, min(at_least, _BARS[KINDS[kind]].floor))
     values = values_of(names)
     if near is not None and KINDS[kind] == "place":
@@ -104,7 +107,7 @@ def dedup(
     )
     matches = _resolved(items, kind, gazetteer, list(hints), jobs)
     merges = NOTHING_DECIDED if decisions is None else read_merges(decisions)
-    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km, _stores(kind, gazetteer)))
+    return list(_clusters(items, matches, merges, KINDS[kind], bars, within_km, _stores(kind, gazetteer), jobs))
 
 
 def _counts(counts: Sequence[int], expected: int) -> list[int]:
@@ -143,25 +146,27 @@ def _clusters(
     bars: Bars,
     km: float,
     stores: Sequence[Store],
+    jobs: int,
 ) -> Iterator[Cluster]:
     ids = [match.id if match is not None else None for match in matches]
     units = united(items, ids, merges)
-    names = names_to_compare(items.cleaned, kind)
-    meant = Meant.by(matches)
-    recorded = Recorded(items, matches, stores)
-    scored = Scored(items, units, names, meant, recorded, km, _apart(items, merges))
-    groups = linked(*_unit_pairs(items, ids, scored), scored, bars)
-    grouped = {unit for group in groups for unit in group}
-    groups += [[unit] for unit in range(len(units)) if unit not in grouped]
-    members = sorted(sorted(item for unit in group for item in units.items(unit)) for group in groups)
-    reasons = Reasons(items, matches, scored)
-    for group, links in zip(members, reasons.of(members), strict=True):
-        match = next((m for at in group if (m := matches[at]) is not None and m.id is not None), None)
+    names = names_to_compare(items.cleaned, kind, items.keys)
+    numbers: dict[str, int] = {}
+    key_numbers = np.array([numbers.setdefault(key, len(numbers)) for key in names.keys], np.int64)
+    del numbers
+    recorded = Recorded(items, matches, ids, stores)
+    apart = _apart(items, merges)
+    scored = Scored(items, units, names, key_numbers, Meant.by(matches), recorded, km, apart)
+    members = _members(units, linked(*_unit_pairs(items, ids, scored, jobs), scored, bars))
+    links_of = Reasons(items, matches, scored).of([group for group in members if len(group) > 1])
+    for group in members:
+        links = next(links_of) if len(group) > 1 else ()
+        match = next((matches[at] for at in group if ids[at] is not None), None)
         texts: dict[str, int] = {}
         for at in group:
             texts[items.texts[at]] = texts.get(items.texts[at], 0) + items.counts[at]
         yield Cluster(
-            representative(texts, None if match is None else match.name),
+            representative(texts, None if match is None or len(texts) == 1 else match.name),
             tuple(texts),
             None if match is None else match.id,
             None if match is None else match.label,
@@ -170,11 +175,25 @@ def _clusters(
         )
 
 
-def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored) -> tuple[Numbers, Numbers]:
+def _members(units: Units, groups: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The items of each cluster, ascending, the clusters by their first."""
+    cluster = np.arange(len(units))
+    for group in groups:
+        cluster[group] = group[0]
+    own = cluster[units.of]
+    first = np.full(len(units), len(own), np.int64)
+    np.minimum.at(first, own, np.arange(len(own)))
+    order = np.argsort(first[own], kind="stable")
+    ends = np.flatnonzero(np.diff(first[own][order], append=-1)) + 1
+    items = order.tolist()
+    return [items[low:high] for low, high in pairwise([0, *ends.tolist()])]
+
+
+def _unit_pairs(items: Items, ids: Sequence[str | None], scored: Scored, jobs: int) -> tuple[Numbers, Numbers]:
     """Pairs of units that may be one: by names alike, by what they mean, by what is recorded under them."""
     names, units = scored.names, scored.units
     asking = np.array([id_ is None and bool(key) for id_, key in zip(ids, items.keys, strict=True)], bool)
-    one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking))
+    one, other = candidate_pairs(Neighbours(names.keys, names.vectors, asking, jobs))
     first: dict[int, int] = {}
     same = [(first.setdefault(entity, at), at) for at, entity in enumerate(scored.meant.number.tolist()) if entity >= 0]
     more = np.array(same, np.int64).reshape(-1, 2)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import StringIO
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from normalize.dedup import dedup as clusters_of
-from normalize.errors import TableError
+from normalize.errors import TableError, UnknownCountryError
 from normalize.gazetteers import Gazetteer, default_gazetteer
 from normalize.kinds import KINDS
 from normalize.results import Cluster
@@ -22,10 +23,12 @@ from normalize.tables.outcome import Clustered
 from normalize.tables.registry import open_table
 from normalize.tables.report import write_clusters
 from normalize.tables.versions import versions_of
+from normalize.verbs import resolve
 
 __all__ = ["dedup"]
 
-_Beside = tuple[str, str | None, tuple[float, float] | None]  # name, what must be the same, position
+# name, what must be the same, country, position
+_Beside = tuple[str, str | None, str | None, tuple[float, float] | None]
 
 
 @dataclass(eq=False)
@@ -61,6 +64,7 @@ def _pair(_context: click.Context, _parameter: click.Parameter, given: str | Non
 @click.option("--gazetteer", "gazetteers", multiple=True, type=click.Path(), help="Ask this gazetteer file instead.")
 @click.option("--no-gazetteer", is_flag=True, help="Ask none: compare the names with each other only.")
 @click.option("--same", metavar="C", help="A column that is equal for one entity, such as country.")
+@click.option("--country-column", metavar="C", help="A column with the country: a hint for the gazetteer.")
 @click.option("--near", callback=_pair, metavar="LAT,LON", help="Two columns with positions in degrees.")
 @click.option(
     "--within-km", type=click.FloatRange(min=0), default=50.0, show_default=True, help="How near one entity is."
@@ -75,7 +79,7 @@ def _pair(_context: click.Context, _parameter: click.Parameter, given: str | Non
 @click.option("--encoding", help="Of the file; without it, found out.")
 @click.option("--sheet", help="Of a workbook; without it, the first.")
 @click.option("--input-format", type=click.Choice(FORMS), help="Of the file, whatever its name says.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that ask the gazetteer.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; without it, one a processor.")
 def dedup(
     file: str,
     column: str,
@@ -83,6 +87,7 @@ def dedup(
     gazetteers: tuple[str, ...],
     no_gazetteer: bool,
     same: str | None,
+    country_column: str | None,
     near: tuple[str, str] | None,
     within_km: float,
     at_least: float | None,
@@ -93,7 +98,7 @@ def dedup(
     encoding: str | None,
     sheet: str | None,
     input_format: str | None,
-    jobs: int,
+    jobs: int | None,
 ) -> int:
     """Show which names of a table ("-" for stdin) are spellings of one entity, and why.
 
@@ -107,13 +112,17 @@ def dedup(
     """
     if gazetteers and no_gazetteer:
         raise click.UsageError("give --gazetteer or --no-gazetteer, not both")
+    if country_column and (no_gazetteer or kind == "country"):
+        raise click.UsageError(
+            "--country-column is a hint for a gazetteer of what lies in countries; --same keeps apart"
+        )
     read = [file, *gazetteers, *([decisions] if decisions else [])]
     check_target(output, read)
     if report is not None:
         check_target(report, [*read, output])
         if Path(report).absolute() == Path(output).absolute():
             raise click.UsageError("--report and --output name one file; give them different names")
-    met = _read(file, Reading(CsvOptions(encoding), sheet, input_format), column, same, near)
+    met = _read(file, Reading(CsvOptions(encoding), sheet, input_format), column, same, country_column, near)
     asked: dict[str, Any] = {}
     stores: list[Gazetteer] = []
     if no_gazetteer:
@@ -123,17 +132,19 @@ def dedup(
     else:
         stores = [default_gazetteer(kind)]
     if same is not None:
-        asked["same"] = [beside for _, beside, _ in met.counts]
+        asked["same"] = [beside for _, beside, _, _ in met.counts]
     if near is not None:
-        asked["near"] = [position for _, _, position in met.counts]
+        asked["near"] = [position for *_, position in met.counts]
+    if country_column is not None:
+        asked["country"] = _countries([country for _, _, country, _ in met.counts], kind, asked)
     found = clusters_of(
-        [name for name, _, _ in met.counts],
+        [name for name, *_ in met.counts],
         kind,
         counts=list(met.counts.values()),
         within_km=within_km,
         decisions=decisions,
         at_least=at_least,
-        jobs=jobs,
+        jobs=jobs or os.cpu_count() or 1,
         **asked,
     )
     several = [cluster for cluster in found if len(cluster.names) > 1]
@@ -149,6 +160,7 @@ def dedup(
             "gazetteers": "none" if no_gazetteer else ", ".join(gazetteers) or "the default one",
             "same": same,
             "near": near and f"{', '.join(near)}, within {within_km:g} km",
+            "country column": country_column,
             "at least": at_least,
             "decisions": decisions,
         }
@@ -163,10 +175,33 @@ def dedup(
     return 1 if several else 0
 
 
-def _read(file: str, reading: Reading, column: str, same: str | None, near: tuple[str, str] | None) -> _Met:
+def _countries(said: Sequence[str | None], kind: str, asked: dict[str, Any]) -> list[str | None]:
+    """The countries that stand beside names, without those that are none; these are said."""
+    where = {"gazetteer": asked["gazetteer"]} if "gazetteer" in asked else {}
+    known: dict[str | None, str | None] = {None: None}
+    for country in dict.fromkeys(said):
+        if country is not None:
+            try:
+                resolve(["a"], kind, country=country, **where)
+                known[country] = country
+            except UnknownCountryError:
+                known[country] = None
+    if odd := [country for country in known if country is not None and known[country] is None]:
+        _words(f"no countries, left out: {', '.join(map(_line, odd[:5]))}{', …' if len(odd) > 5 else ''}")
+    return [known[country] for country in said]
+
+
+def _read(
+    file: str,
+    reading: Reading,
+    column: str,
+    same: str | None,
+    country: str | None,
+    near: tuple[str, str] | None,
+) -> _Met:
     """Count the names of a table."""
     met = _Met()
-    wanted = [column, *([same] if same else []), *(near or ())]
+    wanted = [column, *([same] if same else []), *([country] if country else []), *(near or ())]
     with open_table(file, reading, wanted) as (table, _):
         at = [find_column(table.titles, title, table.name) for title in wanted]
         number: dict[Any, _Beside | None] = {}
@@ -175,7 +210,9 @@ def _read(file: str, reading: Reading, column: str, same: str | None, near: tupl
             for line, value in zip(block.lines, values, strict=False):
                 raw = tuple(value) if len(at) > 1 else value
                 if raw not in number:
-                    number[raw] = _beside(table, value if len(at) > 1 else (value,), same is not None, line)
+                    number[raw] = _beside(
+                        table, value if len(at) > 1 else (value,), same is not None, country is not None, line
+                    )
                 item = number[raw]
                 if item is None:
                     met.unreadable += 1
@@ -186,13 +223,14 @@ def _read(file: str, reading: Reading, column: str, same: str | None, near: tupl
     return met
 
 
-def _beside(table: Any, cells: Sequence[Any], same: bool, line: int) -> _Beside | None:
+def _beside(table: Any, cells: Sequence[Any], same: bool, country: bool, line: int) -> _Beside | None:
     texts = [table.text(cell) for cell in cells]
     if texts[0] is None:
         return None
     rest = texts[1:]
     beside = rest.pop(0) if same else None
-    return texts[0], beside or None, _position(rest, f"{table.name}:{line}") if rest else None
+    its_country = ((rest.pop(0) if country else None) or "").strip()
+    return texts[0], beside or None, its_country or None, _position(rest, f"{table.name}:{line}") if rest else None
 
 
 def _position(texts: Sequence[str | None], where: str) -> tuple[float, float] | None:

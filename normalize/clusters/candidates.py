@@ -5,8 +5,8 @@ products of vectors are made; of many, only those of names whose lists lie next 
 centres as its terms: the names of one list look together into the lists nearest to it).
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +25,12 @@ _EXACT = 20_000  # names of which all are multiplied with all
 _A_LIST = 256  # names a list, about
 _PROBES = 8  # lists that the names of one list look into, its own among them
 _AT_ONCE = 1024  # names multiplied at once
+_STRETCH = 1 << 14  # names whose lists are looked for at once
 _GROUP = 16  # products whose largest stands for them when a bar is looked for
 
 Vectors = npt.NDArray[np.int8]
 Pairs = tuple[Numbers, Numbers]
+T = TypeVar("T")
 
 
 class Neighbours:
@@ -38,18 +40,24 @@ class Neighbours:
         keys: the keys they are compared by.
         vectors: their vectors, one row a name.
         asking: which look for others; the rest are only found.
+        jobs: threads that multiply vectors.
     """
 
-    def __init__(self, keys: Sequence[str], vectors: Vectors, asking: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, keys: Sequence[str], vectors: Vectors, asking: npt.NDArray[np.bool_], jobs: int = 1) -> None:
         self.keys = keys
         self.vectors = vectors
         self.asking = asking
+        self.jobs = jobs
 
     def equal(self) -> Pairs:
         """Each name with the one before it that has the same key."""
-        order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
-        pairs = [(a, b) for a, b in pairwise(order) if self.keys[a] == self.keys[b]]
-        both = np.array(pairs, np.int64).reshape(-1, 2)
+        before: dict[str, int] = {}
+        found = []
+        for at, key in enumerate(self.keys):
+            if (earlier := before.get(key)) is not None:
+                found.append((earlier, at))
+            before[key] = at
+        both = np.array(found, np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
 
     def near(self) -> Pairs:
@@ -67,52 +75,62 @@ class Neighbours:
     def alike(self) -> Pairs:
         """Names with those most like them by their vectors."""
         with one_thread():
-            found = [_packed(*pairs) for pairs in self._alike()]
-        packed = np.concatenate(found) if found else np.zeros(0, np.int64)
-        del found
-        return _unpacked_once(packed)
+            found = list(self._alike())
+        return _unpacked_once(found)
 
-    def _alike(self) -> Iterator[Pairs]:
+    def _alike(self) -> Iterator[Numbers]:
         count = len(self.vectors)
         if count <= _EXACT:
             every = np.arange(count)
             held = self.vectors.astype(np.float32)
             asked = np.flatnonzero(self.asking)
-            for low in range(0, len(asked), _AT_ONCE):
-                some = asked[low : low + _AT_ONCE]
-                yield _closest(some, every, held[some], held)
+            parts = (asked[low : low + _AT_ONCE] for low in range(0, len(asked), _AT_ONCE))
+            yield from self._each(lambda some: _closest(some, every, held[some], held), parts)
             return
         centres = centres_of(self.vectors, SCALE, count // _A_LIST, a_list=24, rounds=3)
-        own = nearest_centres(self.vectors, centres)
+        stretches = (self.vectors[low : low + _STRETCH] for low in range(0, count, _STRETCH))
+        own = np.concatenate(list(self._each(lambda rows: nearest_centres(rows, centres), stretches)))
         order = np.argsort(own, kind="stable")
         starts = np.searchsorted(own[order], np.arange(len(centres) + 1))
         lists = centres.astype(np.float32)
-        for number in range(len(centres)):
+
+        def of_list(number: int) -> Numbers:
             mine = order[starts[number] : starts[number + 1]]
             mine = mine[self.asking[mine]]
-            if not len(mine):
-                continue
-            nearness = lists @ lists[number]
-            near = np.lexsort((np.arange(len(lists)), -nearness))[:_PROBES]
+            near = np.lexsort((np.arange(len(lists)), -(lists @ lists[number])))[:_PROBES]
             others = np.concatenate([order[starts[at] : starts[at + 1]] for at in near.tolist()])
             held = self.vectors[others].astype(np.float32)
-            for low in range(0, len(mine), _AT_ONCE):
-                some = mine[low : low + _AT_ONCE]
-                yield _closest(some, others, self.vectors[some].astype(np.float32), held)
+            parts = (mine[low : low + _AT_ONCE] for low in range(0, len(mine), _AT_ONCE))
+            found = [_closest(some, others, self.vectors[some].astype(np.float32), held) for some in parts]
+            return np.concatenate([np.zeros(0, np.int64), *found])
+
+        yield from self._each(of_list, range(len(centres)))
+
+    def _each(self, work: Callable[[T], Numbers], parts: Iterable[T]) -> Iterator[Numbers]:
+        """Work on parts in threads, which products need no more than; in the order of the parts."""
+        if self.jobs == 1:
+            yield from map(work, parts)
+            return
+        from concurrent.futures import ThreadPoolExecutor  # here, as importing it costs every start some milliseconds
+
+        with ThreadPoolExecutor(self.jobs) as pool:
+            yield from pool.map(work, parts)
 
 
 def candidate_pairs(names: Neighbours) -> Pairs:
     """Return pairs of names that may be spellings of one, each once, the lower number first, in ascending order."""
-    found = [way() for way in (names.equal, names.near, names.alike)]
-    one = np.concatenate([a for a, _ in found])
-    other = np.concatenate([b for _, b in found])
-    kept = (one != other) & (names.asking[one] | names.asking[other])
-    return each_once(one[kept], other[kept])
+    found = []
+    for way in (names.equal, names.near, names.alike):
+        one, other = way()
+        kept = names.asking[one] | names.asking[other]
+        found.append(_packed(one[kept], other[kept]))
+        del one, other, kept  # of a million names each is a hundred megabytes
+    return _unpacked_once(found)
 
 
 def each_once(one: Numbers, other: Numbers) -> Pairs:
     """Return pairs, each once, the lower number first, in ascending order."""
-    return _unpacked_once(_packed(one, other))
+    return _unpacked_once([_packed(one, other)])
 
 
 def _packed(one: Numbers, other: Numbers) -> Numbers:
@@ -120,25 +138,30 @@ def _packed(one: Numbers, other: Numbers) -> Numbers:
     return (np.minimum(one, other) << 32) | np.maximum(one, other)
 
 
-def _unpacked_once(packed: Numbers) -> Pairs:
-    """The pairs again, each once; sorts in place."""
+def _unpacked_once(found: list[Numbers]) -> Pairs:
+    """The pairs again, each once; empties the list."""
+    packed = np.concatenate(found) if found else np.zeros(0, np.int64)
+    found.clear()
     packed.sort()
     packed = packed[np.diff(packed, prepend=-1) != 0]
     return packed >> 32, packed & 0xFFFFFFFF
 
 
-def _closest(asked: Numbers, others: Numbers, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> Pairs:
-    """Each of `asked` with those of `others` that are most like it, itself not counted; ties are all kept."""
+def _closest(asked: Numbers, others: Numbers, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> Numbers:
+    """Each of `asked` with those of `others` that are most like it, itself not counted, packed; ties are all kept."""
     products = left @ right.T  # whole numbers below 2**24: exact in float32
     bar = np.full(len(asked), LEAST_ALIKE * SCALE**2, np.float32)
     most = MOST + 1  # itself
     whole = products.shape[1] // _GROUP
     if whole > most:
-        largest = products[:, : whole * _GROUP].reshape(len(asked), whole, _GROUP).max(2)
+        # Those of a group lie `whole` apart, so that many largest are found side by side.
+        largest = products[:, : whole * _GROUP].reshape(len(asked), _GROUP, whole).max(1)
         bar = np.maximum(bar, np.partition(largest, -most, axis=1)[:, -most])
     flat = np.flatnonzero(products >= bar[:, None])
     row, column = np.divmod(flat, products.shape[1])
-    return asked[row], others[column]
+    one, other = asked[row], others[column]
+    apart = one != other
+    return _packed(one[apart], other[apart])
 
 
 class _Keys:

@@ -49,6 +49,12 @@ class Items:
     def _placed(self) -> bool:
         return bool(np.isfinite(self.near).any())
 
+    def beside(self) -> list[object]:
+        """What stands beside each name, comparable."""
+        if not self._placed and not self.same.any():
+            return [0] * len(self)
+        return [row.tobytes() for row in np.column_stack([self.same.astype(np.float64), self.near])]
+
     def apart(self, one: Numbers, other: Numbers, km: float) -> npt.NDArray[np.bool_]:
         """Return which pairs cannot be one by what stands beside them.
 

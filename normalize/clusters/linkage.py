@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from normalize.gazetteer.ragged import Numbers, spread
+from normalize.clusters.heaps import heaps_of
+from normalize.gazetteer.ragged import Numbers
 
 __all__ = ["Bars", "linked"]
 
-_LARGEST = 48  # names whose pairs are all compared; of larger heaps only what is likelier is kept together
-_HIGHER = 0.25  # how far the bar goes up towards 1 at a time
 _DIGITS = 9
+_AT_ONCE = 1 << 21  # scores; bounds the memory of a batch
 Floats = npt.NDArray[np.float64]
 Score = Callable[[Numbers, Numbers], Floats]
 
@@ -45,79 +45,71 @@ def linked(one: Numbers, other: Numbers, score: Score, bars: Bars) -> list[list[
     """
     scores = np.round(score(one, other), _DIGITS)
     good = scores >= bars.link
-    heaps = list(_heaps(one[good], other[good], scores[good], bars.link))
-    two = np.array([heap for heap in heaps if len(heap) == 2], np.int64).reshape(-1, 2)
-    clusters = two.tolist()  # they are there because their pair is good
-    larger = [heap for heap in heaps if len(heap) > 2]
-    members = np.array([at for heap in larger for at in heap], np.int64)
-    sizes = np.array([len(heap) for heap in larger], np.int64)
-    starts = np.cumsum(sizes) - sizes
-    # Every pair of every heap, scored at once.
-    heap, at = spread(starts, sizes)
-    row, to = spread(at + 1, (starts + sizes)[heap] - at - 1)
-    between = np.round(score(members[at[row]], members[to]), _DIGITS) if len(row) else np.zeros(0)
-    ends = np.cumsum(sizes * (sizes - 1) // 2)
-    for number, names in enumerate(larger):
-        n = len(names)
-        square = np.zeros((n, n))
-        upper = np.triu_indices(n, 1)
-        square[upper] = between[ends[number] - len(upper[0]) : ends[number]]
-        clusters += ([names[at] for at in group] for group in _joined(square + square.T, bars) if len(group) > 1)
+    members, starts = heaps_of(one[good], other[good], scores[good])
+    sizes = np.diff(starts)
+    clusters: list[list[int]] = []
+    for size in np.unique(sizes).tolist():
+        heaps = members[starts[:-1][sizes == size][:, None] + np.arange(size)]
+        if size == 1:  # left over by a heap that had enough
+            continue
+        if size == 2:  # they are there because their pair is good
+            clusters += heaps.tolist()
+            continue
+        step = max(1, _AT_ONCE // size**2)
+        for low in range(0, len(heaps), step):
+            clusters += _clusters(heaps[low : low + step], score, bars)
     return sorted(clusters)
 
 
-def _heaps(one: Numbers, other: Numbers, scores: Floats, bar: float) -> Iterator[list[int]]:
-    """What hangs together by pairs, each heap in ascending order; large ones by higher scores."""
-    every = np.union1d(one, other).tolist()
-    parent = {at: at for at in every}
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        a, b = root(a), root(b)
-        if a != b:
-            parent[max(a, b)] = min(a, b)
-    heaps: dict[int, list[int]] = {}
-    for at in every:
-        heaps.setdefault(root(at), []).append(at)
-    roots = np.array([root(at) for at in one.tolist()], np.int64)
-    for first, heap in heaps.items():
-        if len(heap) <= _LARGEST:
-            yield heap
-            continue
-        higher = bar + (1 - bar) * _HIGHER
-        mine = roots == first
-        if scores[mine].max() < higher:
-            higher = float(scores[mine].max())
-        kept = mine & (scores >= higher)
-        if kept.sum() == mine.sum():  # all equally likely: the first of them
-            yield from (heap[low : low + _LARGEST] for low in range(0, len(heap), _LARGEST))
-            continue
-        yield from _heaps(one[kept], other[kept], scores[kept], higher)
+def _clusters(heaps: Numbers, score: Score, bars: Bars) -> Iterator[list[int]]:
+    """The clusters of heaps of one size, one row a heap: all pairs of each are scored."""
+    size = heaps.shape[1]
+    row, column = np.triu_indices(size, 1)
+    square = np.zeros((len(heaps), size, size))
+    between = np.round(score(heaps[:, row].ravel(), heaps[:, column].ravel()), _DIGITS)
+    square[:, row, column] = square[:, column, row] = between.reshape(len(heaps), -1)
+    groups = (_joined(square, bars) + size * np.arange(len(heaps))[:, None]).ravel()
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    many = np.diff(starts, append=len(groups))
+    names = heaps.ravel()[order].tolist()
+    for start, count in zip(starts[many > 1].tolist(), many[many > 1].tolist(), strict=True):
+        yield names[start : start + count]
 
 
-def _joined(square: Floats, bars: Bars) -> list[list[int]]:
-    """Agglomerate the names of one heap."""
-    count = len(square)
-    groups = [[at] for at in range(count)]
-    average, least = square.copy(), square.copy()
-    np.fill_diagonal(average, -np.inf)
-    size = np.ones(count)
-    while True:
-        allowed = np.where(least >= bars.floor, average, -np.inf)
-        a, b = divmod(int(allowed.argmax()), count)
-        if allowed[a, b] < bars.link:
-            return [group for group in groups if group]
-        row = np.round((average[a] * size[a] + average[b] * size[b]) / (size[a] + size[b]), _DIGITS)
-        row[[a, b]] = -np.inf
-        average[a], average[:, a] = row, row
-        average[b], average[:, b] = -np.inf, -np.inf
-        worst = np.minimum(least[a], least[b])
-        least[a], least[:, a] = worst, worst
-        size[a] += size[b]
-        groups[a] = sorted(groups[a] + groups[b])
-        groups[b] = []
+def _joined(square: Floats, bars: Bars) -> Numbers:
+    """Agglomerate the names of heaps side by side.
+
+    Args:
+        square: of each heap the scores of all its pairs, both ways.
+        bars: when they are joined.
+
+    Returns:
+        Of each heap the place of the first name of the group that each name is in.
+    """
+    count = square.shape[1]
+    answer = np.tile(np.arange(count), (len(square), 1))
+    average, least, group = square.copy(), square, answer.copy()
+    average[:, np.arange(count), np.arange(count)] = -np.inf
+    size = np.ones((len(square), count))
+    heap = np.arange(len(square))
+    while len(heap):
+        allowed = np.where(least >= bars.floor, average, -np.inf).reshape(len(heap), -1)
+        best = allowed.argmax(1)
+        more = allowed[np.arange(len(heap)), best] >= bars.link
+        if not more.all():
+            answer[heap[~more]] = group[~more]
+            average, least, group, size = average[more], least[more], group[more], size[more]
+            heap, best = heap[more], best[more]
+        every = np.arange(len(heap))
+        a, b = np.divmod(best, count)
+        here, there = size[every, a][:, None], size[every, b][:, None]
+        row = np.round((average[every, a] * here + average[every, b] * there) / (here + there), _DIGITS)
+        row[every, a] = row[every, b] = -np.inf
+        average[every, a], average[every, :, a] = row, row
+        average[every, b], average[every, :, b] = -np.inf, -np.inf
+        worst = np.minimum(least[every, a], least[every, b])
+        least[every, a], least[every, :, a] = worst, worst
+        size[every, a] += size[every, b]
+        group = np.where(group == b[:, None], a[:, None], group)
+    return answer

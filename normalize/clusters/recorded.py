@@ -1,12 +1,13 @@
 """Which entities are recorded under the spelling of each item: what one name leaves open, two may settle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from normalize.clusters.items import Items
 from normalize.gazetteer import Store
-from normalize.gazetteer.ragged import Numbers
+from normalize.gazetteer.ragged import Numbers, spread
 from normalize.results import Match
 
 __all__ = ["Recorded"]
@@ -18,51 +19,59 @@ class Recorded:
     """The entities of each item: the one it is resolved to, or all that are recorded under its key.
 
     Args:
-        items, matches: the items, and what the gazetteer answers for each.
+        items: the items.
+        matches, ids: what the gazetteer answers for each, and the id of what it is resolved to.
         stores: the open gazetteers.
     """
 
-    def __init__(self, items: Items, matches: Sequence[Match | None], stores: Sequence[Store]) -> None:
-        self._items = items
-        self._matches = matches
-        self._stores = stores
-        self._number: dict[str, int] = {}
-        self._known: dict[int, tuple[int, ...]] = {}
-
-    def __call__(self, item: int) -> tuple[int, ...]:
-        """Return numbers of the entities of an item, each once."""
-        found = self._known.get(item)
-        if found is None:
-            found = self._known[item] = tuple(
-                self._number.setdefault(id_, len(self._number)) for id_ in self._ids(item)
-            )
-        return found
-
-    def _ids(self, item: int) -> Sequence[str]:
-        match = self._matches[item]
-        if match is None:
-            return ()
-        if match.id is not None:
-            return (match.id,)
-        key = self._items.keys[item]
-        return tuple(
-            dict.fromkeys(store.id(store.owner(name)) for store in self._stores for name in store.find_key(key))
-        )
+    def __init__(
+        self, items: Items, matches: Sequence[Match | None], ids: Sequence[str | None], stores: Sequence[Store]
+    ) -> None:
+        number: dict[str, int] = {}
+        flat: list[int] = []
+        starts = [0]
+        for found in _entities(items, matches, ids, stores):
+            flat += sorted({number.setdefault(id_, len(number)) for id_ in found})
+            starts.append(len(flat))
+        self._starts = np.array(starts, np.int64)
+        self._entities = np.array(flat, np.int64)
+        self._items = np.repeat(np.arange(len(items)), np.diff(self._starts))
+        self._both = (self._items << 32) | self._entities  # ascending
 
     def pairs(self) -> tuple[Numbers, Numbers]:
         """Return pairs of items that lead from any item to the others that may be the same entity."""
-        first: dict[int, int] = {}
-        found = []
-        for item in range(len(self._items)):
-            entities = self(item)
-            if len(entities) <= _FEW:
-                found += [(first.setdefault(entity, item), item) for entity in entities]
-        both = np.array([pair for pair in found if pair[0] != pair[1]], np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
+        few = np.diff(self._starts)[self._items] <= _FEW
+        items = self._items[few]
+        _, first, entity = np.unique(self._entities[few], return_index=True, return_inverse=True)
+        one = items[first][entity]
+        return one[one != items], items[one != items]
 
-    def one(self, a: int, b: int) -> bool | None:
-        """Return whether two items may be one entity; None where one of them is not recorded."""
-        here, there = self(a), self(b)
-        if not here or not there:
-            return None
-        return not set(here).isdisjoint(there)
+    def shared(self, one: Numbers, other: Numbers) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Return, for pairs of items, whether both are recorded, and whether for an entity that is the same."""
+        many = np.diff(self._starts)
+        swapped = many[one] > many[other]  # the one with fewer entities is gone through
+        fewer, more = np.where(swapped, other, one), np.where(swapped, one, other)
+        pair, at = spread(self._starts[fewer], many[fewer])
+        wanted = (more[pair] << 32) | self._entities[at]
+        place = np.searchsorted(self._both, wanted)
+        met = self._both[np.minimum(place, len(self._both) - 1)] == wanted if len(wanted) else np.zeros(0, np.bool_)
+        found = np.zeros(len(one), np.bool_)
+        found[pair[met]] = True
+        return many[fewer] > 0, found
+
+
+def _entities(
+    items: Items, matches: Sequence[Match | None], ids: Sequence[str | None], stores: Sequence[Store]
+) -> Iterator[Sequence[str]]:
+    """The ids of the entities of each item."""
+    key, found = "", []  # items of one key stand together
+    for match, id_, its_key in zip(matches, ids, items.keys, strict=True):
+        if match is None:
+            yield ()
+        elif id_ is not None:
+            yield (id_,)
+        else:
+            if its_key != key:
+                key = its_key
+                found = [store.id(store.owner(name)) for store in stores for name in store.find_key(key)]
+            yield found

@@ -1,7 +1,7 @@
 """Which spelling stands for a cluster."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from normalize.letters import clean, script_of
 
@@ -26,11 +26,23 @@ def representative(counts: Mapping[str, int], display: str | None) -> str:
         return next(iter(counts))
     if display is not None and display in counts:
         return display
-    rows: Counter[str] = Counter()
-    script = {text: script_of(text) for text in counts}
-    for text, count in counts.items():
-        rows[script[text]] += count
-    return min(counts, key=lambda text: (-counts[text], -rows[script[text]], _oddities(text), -len(text), text))
+    left = _first(counts, lambda text: -counts[text])
+    if len(left) > 1:
+        script = {text: script_of(text) for text in counts}
+        rows: Counter[str] = Counter()
+        for text, count in counts.items():
+            rows[script[text]] += count
+        left = _first(left, lambda text: -rows[script[text]])
+    if len(left) > 1:
+        left = _first(left, _oddities)
+    return min(left, key=lambda text: (-len(text), text))
+
+
+def _first(texts: Iterable[str], rule: Callable[[str], int]) -> list[str]:
+    """Those of some texts that come first by a rule."""
+    ranks = {text: rule(text) for text in texts}
+    least = min(ranks.values())
+    return [text for text, rank in ranks.items() if rank == least]
 
 
 def _oddities(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from normalize.results import Match
 
 __all__ = ["Meant", "Scored", "Units", "united"]
 
-_AT_ONCE = 1 << 18  # pairs of units; bounds the memory of a batch
+_AT_ONCE = 1 << 18  # pairs of items; bounds the memory of a batch
 _LIKELY = 0.1  # score from which what a name may mean counts
 _TELLS_APART = 0.6  # score from which two names of which it means other entities are two
 # Of two names for which the gazetteer has the same first candidate, one in 25 to one in 1,000 were not of one entity
@@ -35,20 +36,17 @@ class Units:
         members: items, unit after unit; of each unit ascending.
         starts: where those of each unit begin, and the end.
         id_number: a number for the id of each unit; -1 where it has none.
+        item_id: the same of each item alone.
     """
 
     of: Numbers
     members: Numbers
     starts: Numbers
     id_number: Numbers
+    item_id: Numbers
 
     def __len__(self) -> int:
         return len(self.id_number)
-
-    def items(self, unit: int) -> list[int]:
-        """The items of a unit."""
-        found: list[int] = self.members[self.starts[unit] : self.starts[unit + 1]].tolist()
-        return found
 
 
 def united(items: Items, ids: Sequence[str | None], merges: Merges) -> Units:
@@ -62,23 +60,24 @@ def united(items: Items, ids: Sequence[str | None], merges: Merges) -> Units:
     held = {text for pair in merges.apart for text in pair}
     number: dict[tuple[object, ...], int] = {}
     parent: list[int] = []
-    beside = [(same, *map(str, near)) for same, near in zip(items.same.tolist(), items.near.tolist(), strict=True)]
+    beside = items.beside()
     for at, (cleaned, id_) in enumerate(zip(items.cleaned, ids, strict=True)):
         if not items.keys[at]:
             sort: tuple[object, ...] = ("nameless", items.texts[at])
         elif id_ is not None:
-            sort = ("id", id_, cleaned if cleaned in held else "", *beside[at])
+            sort = ("id", id_, cleaned if cleaned in held else "", beside[at])
         else:
-            sort = ("letters", cleaned if cleaned in held else bare(cleaned), *beside[at])
+            sort = ("letters", cleaned if cleaned in held else bare(cleaned), beside[at])
         parent.append(number.setdefault(sort, at))
     _join_decided(items, ids, merges, parent)
     roots, of = np.unique(np.array(parent, np.int64), return_inverse=True)
     members = np.argsort(of, kind="stable")
     starts = np.searchsorted(of[members], np.arange(len(roots) + 1))
     numbers = {id_: at for at, id_ in enumerate(dict.fromkeys(id_ for id_ in ids if id_ is not None))}
+    own = np.array([-1 if id_ is None else numbers[id_] for id_ in ids], np.int64)
     known = np.full(len(roots), -1, np.int64)
-    np.maximum.at(known, of, np.array([-1 if id_ is None else numbers[id_] for id_ in ids], np.int64))
-    return Units(of, members, starts, known)
+    np.maximum.at(known, of, own)
+    return Units(of, members, starts, known, own)
 
 
 def _join_decided(items: Items, ids: Sequence[str | None], merges: Merges, parent: list[int]) -> None:
@@ -150,6 +149,7 @@ class Scored:
     Attributes:
         items, units: what is compared.
         names: the items, ready to be compared.
+        key_numbers: a number for the key of each, one for all that have the same.
         meant: what a gazetteer says of them.
         recorded: what it records under their spellings.
         km: kilometres from which two positions are two places.
@@ -159,6 +159,7 @@ class Scored:
     items: Items
     units: Units
     names: ComparedNames
+    key_numbers: Numbers
     meant: Meant
     recorded: Recorded
     km: float
@@ -166,45 +167,44 @@ class Scored:
 
     def __call__(self, one: Numbers, other: Numbers) -> Floats:
         """Return the scores of pairs of units: of their likest names; -1 where they cannot be one."""
-        steps = range(0, len(one), _AT_ONCE)
-        parts = [self._some(one[low : low + _AT_ONCE], other[low : low + _AT_ONCE]) for low in steps]
+        sizes = np.diff(self.units.starts)
+        upto = np.cumsum(sizes[one] * sizes[other])
+        cuts = np.searchsorted(upto, np.arange(_AT_ONCE, upto[-1] if len(upto) else 0, _AT_ONCE)).tolist()
+        ends = [*dict.fromkeys(cut for cut in cuts if cut), len(one)]
+        parts = [self._some(one[low:high], other[low:high]) for low, high in pairwise([0, *ends])]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _some(self, one: Numbers, other: Numbers) -> Floats:
         units, starts = self.units, self.units.starts
-        sizes = np.diff(starts)
-        pair, at = spread(starts[one], sizes[one])
-        row, to = spread(starts[other][pair], sizes[other][pair])
-        a, b, pair = units.members[at[row]], units.members[to], pair[row]
-        best = np.full(len(one), -1.0)
-        np.maximum.at(best, pair, self.of_items(a, b))
         known = units.id_number
         same = known[one] == known[other]
-        best[same & (known[one] >= 0)] = 1.0
-        ruled_out = ~same & (known[one] >= 0) & (known[other] >= 0)
-        np.logical_or.at(ruled_out, pair, self._never(a, b))
-        best[ruled_out] = -1.0
+        best = np.where(same & (known[one] >= 0), 1.0, -1.0)
+        open_ = np.flatnonzero(same | (known[one] < 0) | (known[other] < 0))  # two ids are never one
+        sizes = np.diff(starts)
+        pair, at = spread(starts[one[open_]], sizes[one[open_]])
+        row, to = spread(starts[other[open_]][pair], sizes[other[open_]][pair])
+        a, b, pair = units.members[at[row]], units.members[to], open_[pair[row]]
+        never = np.zeros(len(one), np.bool_)
+        never[pair[self._never(a, b)]] = True
+        left = ~never[pair]
+        np.maximum.at(best, pair[left], self.of_items(a[left], b[left]))
+        best[never] = -1.0
         return best
 
     def of_items(self, one: Numbers, other: Numbers) -> Floats:
         """Return the scores of pairs of items, by what they mean or by how they are written."""
-        keys = self.names.keys
-        meant = self.meant.scores(one, other)
-        written = np.zeros(len(one))
-        left = np.flatnonzero(meant == 0)
-        written[left] = self.names.scores(one[left], other[left])
+        found = self.meant.scores(one, other)
         # Names of which the gazetteer knows two meanings are two, but for namesakes: one spelling of two places.
-        for at in np.flatnonzero(self.meant.others(one, other)).tolist():
-            a, b = int(one[at]), int(other[at])
-            if keys[a] == keys[b]:
-                continue
-            shared = self.recorded.one(a, b)
-            if shared:
-                written[at] = max(float(written[at]), _SHARED)
-            elif shared is False or min(self.meant.score[a], self.meant.score[b]) >= _TELLS_APART:
-                written[at] = -1.0
-        answer: Floats = np.where(meant > 0, meant, written)
-        return answer
+        two = np.flatnonzero(self.meant.others(one, other))
+        two = two[self.key_numbers[one[two]] != self.key_numbers[other[two]]]
+        a, b = one[two], other[two]
+        recorded, shared = self.recorded.shared(a, b)
+        sure = np.minimum(self.meant.score[a], self.meant.score[b]) >= _TELLS_APART
+        found[two[~shared & (recorded | sure)]] = -1.0
+        left = np.flatnonzero(found == 0)
+        found[left] = self.names.scores(one[left], other[left])
+        found[two[shared]] = np.maximum(found[two[shared]], _SHARED)
+        return found
 
     def _never(self, one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
         """Which pairs of items cannot be one by what stands beside them, or by a decision."""

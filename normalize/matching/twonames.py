@@ -15,6 +15,7 @@ from normalize.gazetteer.ragged import Numbers
 from normalize.keys import SCALE, Encoder, fold
 from normalize.keys.grams import skeleton
 from normalize.letters import bare, script_of
+from normalize.letters.scripts import SCRIPT_NUMBERS
 
 __all__ = ["TWO_NAMES", "Names", "TwoNames"]
 
@@ -42,14 +43,20 @@ class Names:
         return cls(texts, [fold(text) for text in texts], encoder)
 
     @cached_property
-    def script(self) -> list[str]:
-        """The script of each."""
-        return [script_of(text) for text in self.texts]
+    def script(self) -> Numbers:
+        """The number of the script of each."""
+        return np.array([SCRIPT_NUMBERS[script_of(text)] for text in self.texts], np.int64)
 
     @cached_property
-    def bare(self) -> list[str]:
-        """The letters of each in their own script."""
-        return [bare(text) for text in self.texts]
+    def bare(self) -> Numbers:
+        """A number for the letters of each in their own script: one for all that have the same."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(bare(text), len(numbers)) for text in self.texts], np.int64)
+
+    @cached_property
+    def length(self) -> Numbers:
+        """How many letters the key of each has."""
+        return np.fromiter(map(len, self.keys), np.int64, len(self.keys))
 
 
 class TwoNames:
@@ -69,7 +76,7 @@ class TwoNames:
         return len(self.one)
 
     def _both(self, values: Sequence[str]) -> tuple[list[str], list[str]]:
-        return [values[at] for at in self.one.tolist()], [values[at] for at in self.other.tolist()]
+        return list(map(values.__getitem__, self.one.tolist())), list(map(values.__getitem__, self.other.tolist()))
 
     def _close(self, values: Sequence[str]) -> Floats:
         one, other = self._both(values)
@@ -102,18 +109,21 @@ class TwoNames:
     @cached_property
     def crossing(self) -> Floats:
         """Whether they are written in two scripts."""
-        return np.array([float(a != b) for a, b in zip(*self._both(self.names.script), strict=True)])
+        answer: Floats = (self.names.script[self.one] != self.names.script[self.other]).astype(np.float64)
+        return answer
 
     @cached_property
     def same_letters(self) -> Floats:
         """Whether the letters are the same, marks included."""
-        return np.array([float(a == b) for a, b in zip(*self._both(self.names.bare), strict=True)])
+        answer: Floats = (self.names.bare[self.one] == self.names.bare[self.other]).astype(np.float64)
+        return answer
 
     @cached_property
     def few_letters(self) -> Floats:
         """How many letters the shorter key has less than six."""
-        one, other = self._both(self.names.keys)
-        return np.array([max(6.0 - min(len(a), len(b)), 0.0) for a, b in zip(one, other, strict=True)])
+        shorter = np.minimum(self.names.length[self.one], self.names.length[self.other])
+        answer: Floats = np.maximum(6.0 - shorter, 0.0)
+        return answer
 
 
 def _above(value: Callable[[TwoNames], Floats], bar: float) -> Callable[[TwoNames], Floats]:

@@ -1,6 +1,7 @@
 """`dedup` beside keying: clusters drawn from the gazetteer's aliases, hard negatives among them; time for many names.
 
     python tests/bench/dedup.py [--names 5000] [--entities 1500] [--seed 1]
+    python tests/bench/dedup.py --without                         # asking a gazetteer that lacks these entities: minutes
     python tests/bench/dedup.py --time 1000000 [--gazetteer]      # distinct recorded names; CPU seconds, peak memory
 
 Entities are those the name encoder was not trained on (the checksum of their id, as in `train_encoder.py`), and, for a
@@ -21,7 +22,7 @@ from zlib import crc32
 
 from anyascii import anyascii
 
-from normalize import dedup
+from normalize import Gazetteer, dedup
 from normalize.gazetteers import default_gazetteer
 from normalize.keys import default_encoder, fold
 from normalize.letters import clean
@@ -171,7 +172,35 @@ def quality(names: int, entities: int, seed: int, half: int) -> None:
         print("{:40} {:.3f} {:.3f} {:.3f}".format(title, *found))
 
 
-def timing(count: int, gazetteer: bool) -> None:
+def without(names: int, entities: int, seed: int, half: int) -> None:
+    """Print the same of `dedup` with a gazetteer that was compiled without the entities of the draw."""
+    gold = draw(names, entities, seed, half)
+    given, left_out = sorted(gold), set(gold.values())
+    store = default_gazetteer().store
+    rows = [
+        {
+            "id": entity.id,
+            "name": entity.name,
+            "aliases": [name.text for name in entity.names if name.text != entity.name],
+            "country": entity.country,
+            "lat": entity.lat,
+            "lon": entity.lon,
+            "population": entity.population,
+        }
+        for entity in map(store.entity, range(len(store)))
+        if entity.id not in left_out
+    ]
+    print(f"{len(gold):,} names of {len(left_out):,} entities that {len(rows):,} others are recorded without")
+    lacking = Gazetteer.build(rows, jobs=2)
+    for at_least in (None, 0.9):
+        clusters = dedup(given, gazetteer=lacking, at_least=at_least, jobs=2)
+        wrong = sum(cluster.id is not None and any(gold[n] != cluster.id for n in cluster.names) for cluster in clusters)
+        found = pairwise(gold, (cluster.names for cluster in clusters))
+        title = f"dedup, lacking them, at_least={at_least}"
+        print("{:40} {:.3f} {:.3f} {:.3f}".format(title, *found), f"{wrong:,} clusters with a wrong id")
+
+
+def timing(count: int, gazetteer: bool, jobs: int) -> None:
     """Print what `count` distinct recorded names cost."""
     store = default_gazetteer().store
     texts: dict[str, None] = {}
@@ -184,9 +213,10 @@ def timing(count: int, gazetteer: bool) -> None:
     names = list(texts)[:count]
     del texts, order
     before, wall = time.process_time(), time.perf_counter()
-    clusters = dedup(names) if gazetteer else dedup(names, gazetteer=None)
+    clusters = dedup(names, jobs=jobs) if gazetteer else dedup(names, gazetteer=None, jobs=jobs)
     cpu, wall = time.process_time() - before, time.perf_counter() - wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = sum(used.ru_maxrss for used in both) / 2**20
     several = sum(len(cluster.names) > 1 for cluster in clusters)
     print(f"{len(names):,} names, {several:,} clusters of several: {cpu:.0f} s CPU, {wall:.0f} s, peak {peak:.2f} GB")
 
@@ -199,8 +229,12 @@ if __name__ == "__main__":
     parser.add_argument("--half", type=int, default=1)
     parser.add_argument("--time", type=int)
     parser.add_argument("--gazetteer", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--without", action="store_true")
     given = parser.parse_args()
     if given.time:
-        timing(given.time, given.gazetteer)
+        timing(given.time, given.gazetteer, given.jobs)
+    elif given.without:
+        without(given.names, given.entities, given.seed, given.half)
     else:
         quality(given.names, given.entities, given.seed, given.half)

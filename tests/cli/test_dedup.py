@@ -82,6 +82,18 @@ def test_other_columns_keep_names_apart(table: Path) -> None:
     assert "Ізюм" not in shown
 
 
+def test_a_country_column_is_a_hint_and_what_is_no_country_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    path.write_text("town,country\nParis,US\nParis TX,United States\nLyman,Xyzzyland\n", "utf-8")
+    alone = run("dedup", path, "--column", "town")
+    assert (alone.returncode, alone.stdout) == (0, b"")
+    done = run("dedup", path, "--column", "town", "--country-column", "country", "--format", "json")
+    assert [[name["name"] for name in cluster["names"]] for cluster in json.loads(done.stdout)] == [
+        ["Paris", "Paris TX"]
+    ]
+    assert b"no countries, left out: Xyzzyland" in done.stderr
+
+
 def test_stdin_and_decisions(tmp_path: Path) -> None:
     merges = tmp_path / "merges.csv"
     merges.write_text("a,b,same\nIzium,Ізюм,no\n", "utf-8")
@@ -98,6 +110,7 @@ def test_stdin_and_decisions(tmp_path: Path) -> None:
         (["--column", "town", "--decisions", "none.csv"], "cannot read none.csv"),
         (["--column", "town", "--gazetteer", "none.gaz"], "none.gaz"),
         (["--column", "town", "--gazetteer", "none.gaz", "--no-gazetteer"], "not both"),
+        (["--column", "town", "--country-column", "country", "--no-gazetteer"], "--country-column"),
         ([], "--column"),
     ],
 )

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from normalize import Cluster, Gazetteer, dedup
+from normalize.clusters.candidates import Neighbours
 from normalize.clusters.decided import read_merges
+from normalize.clusters.heaps import LARGEST, heaps_of
 from normalize.clusters.linkage import Bars, linked
 from normalize.clusters.representative import representative
 from normalize.errors import ArgumentError, DecisionsError, NameTypeError, UnknownKindError
@@ -117,6 +119,8 @@ def test_wrong_arguments_say_what_is_wrong() -> None:
         dedup(["Izium"], gazetteer=None, born=1900)
     with pytest.raises(ArgumentError, match="counts="):
         dedup(["Izium"], gazetteer=None, counts=[0])
+    with pytest.raises(ArgumentError, match="jobs=0"):
+        dedup(["Izium"], gazetteer=None, jobs=0)
     with pytest.raises(ArgumentError, match="at_least="):
         dedup(["Izium"], gazetteer=None, at_least=2)
 
@@ -129,6 +133,26 @@ def test_unlike_ends_of_a_chain_are_not_joined() -> None:
 
     assert linked(np.array([0, 1]), np.array([1, 2]), score, Bars(0.5, 0.3)) == [[0, 1]]
     assert linked(np.array([0, 1]), np.array([1, 2]), score, Bars(0.4, 0.0)) == [[0, 1, 2]]
+
+
+def test_a_heap_of_many_keeps_its_likeliest_pairs() -> None:
+    chain = np.arange(200)
+    likely = np.where(chain % 2, 0.8, 0.95)  # 0 = 1, 2 = 3 and so on
+    names, starts = heaps_of(chain, chain + 1, likely)
+    heap = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    of = dict(zip(names.tolist(), heap.tolist(), strict=True))
+    assert sorted(of) == list(range(201))
+    assert np.diff(starts).max() <= LARGEST
+    assert all(of[at] == of[at + 1] for at in range(0, 200, 2))
+
+
+def test_the_number_of_jobs_changes_no_pair() -> None:
+    vectors = np.random.default_rng(1).integers(-90, 90, (20_500, 16)).astype(np.int8)
+    asking = np.ones(len(vectors), np.bool_)
+    keys = [""] * len(vectors)
+    one, other = (np.stack(Neighbours(keys, vectors, asking, jobs).alike()) for jobs in (1, 3))
+    assert one.shape[1] > len(vectors)
+    assert np.array_equal(one, other)
 
 
 def test_a_heap_of_many_is_cut_not_compared_whole() -> None:
