@@ -20,7 +20,7 @@ _TYPES: Final[dict[Field, Any]] = {
     "score": pa.float64(),
     "status": pa.string(),
 }
-_ROOM = 1 << 18  # distinct rows whose answers are kept: about 100 MB
+_ROOM = 1 << 20  # distinct rows whose answers are kept: about 300 MB
 
 Numbers = npt.NDArray[np.int64]
 Objects = npt.NDArray[np.object_]

@@ -4,7 +4,7 @@
 >>> import normalize.contrib.duckdb
 >>> con = duckdb.connect()
 >>> normalize.contrib.duckdb.register(con)
->>> con.sql("SELECT normalize_place('Куп''янськ', 'Ukraine')").fetchone()
+>>> con.execute("SELECT normalize_place('Куп''янськ', 'Ukraine')").fetchone()
 ('geonames:703656',)
 """
 
@@ -26,6 +26,7 @@ except ImportError:
 __all__ = ["register"]
 
 Kind = Literal["place", "country", "person", "org"]
+_KINDS: tuple[Kind, ...] = ("place", "country", "person", "org")
 # What stands in a column here: of places, `kinds` would be a list in every row.
 _SQL_HINTS = {kind: tuple(hint for hint in hints if hint != "kinds") for kind, hints in HINTS.items()}
 
@@ -34,7 +35,7 @@ def register(
     con: "duckdb.DuckDBPyConnection",
     *,
     gazetteer: Gazetteer | Sequence[Gazetteer] = DEFAULT,
-    kinds: Sequence[Kind] = ("place", "country", "person", "org"),
+    kinds: Sequence[Kind] | None = None,
     prefix: str = "normalize_",
 ) -> None:
     """Add the verbs to a connection: `normalize_place`, `normalize_country`, `normalize_person`, `normalize_org`.
@@ -48,14 +49,16 @@ def register(
 
     Args:
         con: the connection.
-        gazetteer: another gazetteer than the packaged ones, or several, of which the later ones win; say in `kinds`
-            what it holds.
-        kinds: which verbs to add.
+        gazetteer: another gazetteer than the packaged ones, or several, of which the later ones win.
+        kinds: which verbs to add: all, or that of the gazetteer, where it is left out.
         prefix: what the functions' names begin with, for a second gazetteer beside the first.
 
     Raises:
         NormalizeError: something that is no gazetteer, or holds another kind.
     """
+    if kinds is None:
+        first = gazetteer[0] if isinstance(gazetteer, Sequence) and gazetteer else gazetteer
+        kinds = _KINDS if not isinstance(first, Gazetteer) else [kind for kind in _KINDS if kind == first.kind]
     create: Any = con.create_function
     functions: tuple[tuple[str, tuple[Field, ...]], ...] = (("", ("id",)), ("_match", FIELDS))
     for kind in kinds:

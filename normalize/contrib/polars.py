@@ -23,7 +23,7 @@ except ImportError:
 __all__ = ["Names"]
 
 _TYPES: Final[dict[Field, Any]] = {"id": pl.String, "name": pl.String, "score": pl.Float64, "status": pl.String}
-_ROOM = 1 << 18  # distinct rows whose answers are kept: about 100 MB
+_ROOM = 1 << 20  # distinct rows whose answers are kept: about 300 MB
 _NAME, _ANSWER, _KNOWN = "names", "answer", "known"  # columns beside those of hints
 Hint = Any  # a value for all names, or an expression
 

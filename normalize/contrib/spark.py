@@ -16,10 +16,11 @@ from normalize.contrib.asking import DEFAULT, FIELDS, HINTS, Field, Question, as
 from normalize.errors import ArgumentError, NameTypeError
 
 try:
+    import pyarrow as pa
     from pyspark import SparkFiles
     from pyspark.sql import Column, DataFrame
     from pyspark.sql import functions as F
-    from pyspark.sql.pandas.functions import ArrowUDFType, arrow_udf
+    from pyspark.sql.pandas.functions import arrow_udf
     from pyspark.sql.types import NullType, StringType
 
     from normalize.contrib.arrow import Answerer
@@ -205,10 +206,10 @@ def _frozen(value: Any) -> Any:
 
 
 def _udf(task: _Task) -> UDF:
-    def answered(*columns: Any) -> Any:
+    def answered(*columns: pa.Array) -> pa.Array:  # Spark reads the hints
         return _answerer(task)(*columns)
 
     types = [f"{name}: {_TYPES[name]}" for name in task.fields]
     returned = f"struct<{', '.join(types)}>" if len(types) > 1 else _TYPES[task.fields[0]]
-    function: UDF = arrow_udf(answered, returned, ArrowUDFType.SCALAR)
+    function: UDF = arrow_udf(answered, returned)
     return function
