@@ -134,7 +134,10 @@ def plain(value: Any) -> Any:
         return None if all(cell is None for cell in cells) else cells
     if isinstance(value, Decimal):  # a number as SQL writes it
         return float(value)
-    return value if bool(value == value) else None
+    try:
+        return value if bool(value == value) else None
+    except TypeError:  # pandas' NA compares to neither true nor false
+        return None
 
 
 def missing(what: str, extra: str) -> MissingExtraError:

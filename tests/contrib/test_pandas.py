@@ -38,7 +38,14 @@ def test_answers_are_those_of_resolve_under_the_same_index(frame: Any) -> None:
 def test_a_hint_for_all_or_one_a_name(frame: Any) -> None:
     assert structs(frame["city"].normalize.place(country="UA")) == expected(NAMES, country="UA")
     beside = expected(NAMES, country=COUNTRIES)
-    for given in (frame["country"], COUNTRIES, frame["country"].to_numpy(), frame["country"].astype("category")):
+    missing = [pd.NA if country is None else country for country in COUNTRIES]
+    for given in (
+        frame["country"],
+        COUNTRIES,
+        missing,
+        frame["country"].to_numpy(),
+        frame["country"].astype("category"),
+    ):
         assert structs(frame["city"].normalize.place(country=given)) == beside
 
 

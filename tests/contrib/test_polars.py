@@ -30,6 +30,12 @@ def test_answers_are_those_of_resolve() -> None:
     assert structs(CITY.normalize.place(country=pl.lit("UA"))) == expected(NAMES, country="UA")
 
 
+def test_hints_of_every_type() -> None:
+    coded = FRAME.with_columns(COUNTRY.cast(pl.Categorical))
+    assert structs(CITY.normalize.place(country=COUNTRY), coded) == expected(NAMES, country=COUNTRIES)
+    assert structs(CITY.normalize.place(country=pl.lit(None), lang=pl.lit("uk"))) == expected(NAMES, lang="uk")
+
+
 def test_several_hints_at_once() -> None:
     near = [None, [46.5, 30.7], [46.5, 30.7], None, [31.8, -102.4], None, [49.0, 37.8]]
     kinds = [None, ["city"], None, None, ["city"], None, ["river"]]
