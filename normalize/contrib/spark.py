@@ -211,5 +211,6 @@ def _udf(task: _Task) -> UDF:
 
     types = [f"{name}: {_TYPES[name]}" for name in task.fields]
     returned = f"struct<{', '.join(types)}>" if len(types) > 1 else _TYPES[task.fields[0]]
-    function: UDF = arrow_udf(answered, returned)
+    made: Any = arrow_udf  # typed for a fixed number of columns
+    function: UDF = made(answered, returned)
     return function
