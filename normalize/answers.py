@@ -56,6 +56,10 @@ class Reworked:
         """The canonical id of the first candidate."""
         return self._store.id(self._entity)
 
+    def display_name(self) -> str:
+        """The display name of the first candidate."""
+        return self._store.display_name(self._entity)
+
     def entity(self) -> Entity:
         """The first candidate's entity."""
         return self._store.entity(self._entity)

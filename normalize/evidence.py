@@ -146,6 +146,10 @@ class Ordered(ABC):
         """The canonical id of the first candidate."""
         return self.store.id(int(self.ranked.pairs.entity[self._rows()[0]]))
 
+    def display_name(self) -> str:
+        """The display name of the first candidate."""
+        return self.store.display_name(int(self.ranked.pairs.entity[self._rows()[0]]))
+
     def entity(self) -> Entity:
         """The first candidate's entity."""
         return self.store.entity(int(self.ranked.pairs.entity[self._rows()[0]]))

@@ -123,6 +123,10 @@ class Findings(Protocol):
         """The canonical id of the first candidate."""
         ...
 
+    def display_name(self) -> str:
+        """The display name of the first candidate."""
+        ...
+
     def entity(self) -> Entity:
         """The first candidate's entity."""
         ...
@@ -146,6 +150,10 @@ class Known:
     def id(self) -> str:
         """The canonical id of the first candidate."""
         return self.found[0].entity.id
+
+    def display_name(self) -> str:
+        """The display name of the first candidate."""
+        return self.found[0].entity.name
 
     def entity(self) -> Entity:
         """The first candidate's entity."""
@@ -248,7 +256,7 @@ class Match:
     @property
     def name(self) -> str | None:
         """The display name when matched, else None."""
-        return None if self.entity is None else self.entity.name
+        return self._findings.display_name() if self.status == "matched" else None  # type: ignore[attr-defined]
 
     @property
     def label(self) -> str | None:

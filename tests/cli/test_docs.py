@@ -1,8 +1,10 @@
 """What the documentation shows is what happens."""
 
 import doctest
+import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,10 +37,38 @@ def test_commands_print_what_is_shown(command: str, output: str) -> None:
     assert run(*args, cwd=ROOT).stdout.decode() == output
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+# The sections of this page stand alone, each for those who have its library.
+INTEGRATIONS = ROOT / "docs" / "integrations.md"
+NEEDS = {
+    "pandas": ["pandas"],
+    "Polars": ["polars"],
+    "DuckDB": ["duckdb", "pyarrow"],
+    "Apache Spark": ["pyspark", "pyarrow"],
+}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != INTEGRATIONS], ids=lambda p: p.name)
 def test_python_examples(page: Path) -> None:
     failures, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert failures == 0
+
+
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("title", NEEDS)
+def test_examples_of_integrations(title: str) -> None:
+    for module in NEEDS[title]:
+        pytest.importorskip(module, reason=f"{module} is not installed")
+    if title == "Apache Spark" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs a Java runtime; none is here")
+    text = INTEGRATIONS.read_text("utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
+    examples = doctest.DocTestParser().get_doctest(text, {}, title, str(INTEGRATIONS), 0)
+    assert examples.examples
+    assert doctest.DocTestRunner().run(examples).failed == 0
+
+
+def test_every_section_of_integrations_is_run() -> None:
+    assert re.findall(r"^## (.*)$", INTEGRATIONS.read_text("utf-8"), re.MULTILINE) == list(NEEDS)
 
 
 def test_the_quick_start_has_two_commands_that_set_themselves_up() -> None:
