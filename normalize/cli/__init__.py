@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, str] = {
     "org": "lookup",
     "csv": "table",
     "dedup": "dedup",
+    "scan": "scan",
     "review": "review",
     "check": "check",
     "transliterate": "transliterate",

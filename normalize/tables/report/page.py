@@ -1,7 +1,5 @@
 """The report as one page."""
 
-import base64
-import hashlib
 from pathlib import Path
 
 from normalize.errors import TableError
@@ -10,6 +8,7 @@ from normalize.tables.report.charts import score_histogram, status_table
 from normalize.tables.report.markup import Html, fill, join, name, read
 from normalize.tables.report.numbers import count, counted, percent
 from normalize.tables.report.places import places_map
+from normalize.tables.report.policy import policy
 from normalize.tables.report.sections import (
     changes,
     changes_table,
@@ -22,7 +21,6 @@ from normalize.tables.report.sections import (
 __all__ = ["report_html", "write_report"]
 
 _TITLED_FILES = 3
-_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
 def write_report(outcome: Outcome, path: str | Path) -> None:
@@ -60,7 +58,7 @@ def report_html(outcome: Outcome) -> str:
         fill(
             "page",
             title=_title(outcome),
-            policy=_POLICY.format(style=_hash(style), script=_hash(script)),
+            policy=policy(style, script),
             style=Html(style),
             script=Html(script),
             files=_files(outcome),
@@ -85,11 +83,6 @@ def report_html(outcome: Outcome) -> str:
         )
         + "\n"
     )
-
-
-def _hash(text: str) -> str:
-    """The source expression of an inline element of a Content Security Policy."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _title(outcome: Outcome) -> str:
