@@ -14,7 +14,7 @@ class Tallied:
     """An entity, or the same words that may mean the same several ones.
 
     Attributes:
-        number: of its first mention among the entities of the run, from 1.
+        number: from 1, in the order of their first mentions.
         meant: its surest mention.
         files: name of each file -> mentions there.
         spellings: how it is written -> mentions.
@@ -60,10 +60,5 @@ class Tally:
         return len(self._known)
 
     def entities(self) -> list[Tallied]:
-        """Return what was counted: matched before ambiguous, then by mentions, then by id or words."""
-        return [
-            one
-            for key, one in sorted(
-                self._known.items(), key=lambda pair: (pair[1].meant.id is None, -pair[1].mentions, pair[0])
-            )
-        ]
+        """Return what was counted: matched before ambiguous, the most mentioned first, then in the order of the texts."""
+        return sorted(self._known.values(), key=lambda one: (one.meant.id is None, -one.mentions, one.number))
