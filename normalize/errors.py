@@ -19,6 +19,7 @@ Every one derives from `NormalizeError`, says what is wrong and what to do next:
     ├── ConfigError             a config that cannot be read, or holds an unknown key
     ├── DecisionsError           a file of decisions that cannot be read, or contradicts itself
     ├── TableError               a table that cannot be read or written
+    ├── TextError                a text that cannot be read
     ├── SystemFileError          a transliteration system's file that is wrong, with file and line
     ├── ParadigmFileError        a language's file of paradigms that is wrong, with file and line
     ├── MissingExtraError        an optional dependency that is not installed, with what to install
@@ -43,6 +44,7 @@ __all__ = [
     "ParadigmFileError",
     "SystemFileError",
     "TableError",
+    "TextError",
     "UnknownAdminError",
     "UnknownCountryError",
     "UnknownIdError",
@@ -118,6 +120,10 @@ class ConfigError(NormalizeError):
 
 class TableError(NormalizeError):
     """A table that cannot be read or written as asked."""
+
+
+class TextError(NormalizeError):
+    """A text that cannot be read as asked: names the file."""
 
 
 class SystemFileError(NormalizeError):

@@ -23,6 +23,7 @@ from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.matching import weights
 from normalize.named import About, find_named
+from normalize.processes import stay_while_wanted
 from normalize.queries import LONGEST, NO_HINTS, Hints, Query, parts, prepare, whole
 from normalize.results import Candidate, Evidence, Known, Match, Status
 from normalize.tiers import Found, tiers
@@ -154,7 +155,7 @@ def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list
     from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn"), _stay_while_wanted) as pool:
+    with ProcessPoolExecutor(min(jobs, len(batches)), get_context("spawn"), stay_while_wanted) as pool:
         for batch, outcomes in zip(batches, pool.map(partial(_outcomes, store.path), batches), strict=True):
             yield [
                 Match(given, status, score, Reworked(store, str(given), hints, entity, _again), store.version)
@@ -162,24 +163,6 @@ def _in_processes(store: Store, batches: list[Rows], jobs: int) -> Iterator[list
                 else _again(store, str(given), hints)
                 for (given, hints), (status, score, entity) in zip(batch, outcomes, strict=True)
             ]
-
-
-def _stay_while_wanted() -> None:
-    """In a worker: leave interruptions to the process that started it, and end when that is gone, even if killed."""
-    import signal
-    from multiprocessing import parent_process
-    from os import _exit
-    from threading import Thread
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    assert parent is not None
-
-    def outlive() -> None:
-        parent.join()
-        _exit(1)
-
-    Thread(target=outlive, daemon=True).start()
 
 
 _store_at = lru_cache(maxsize=2)(Store)  # one a worker process

@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, str] = {
     "org": "lookup",
     "csv": "table",
     "dedup": "dedup",
+    "scan": "scan",
     "review": "review",
     "serve": "serve",
     "check": "check",

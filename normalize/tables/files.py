@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Literal, cast
 from normalize.errors import MissingExtraError, TableError
 
 __all__ = [
-    "FORMS", "STDIO", "FileForm", "Form", "Progress", "ReaderGone", "check_target", "check_text", "form_of", "opened",
-    "seekable", "written",
+    "FORMS", "STDIO", "FileForm", "Form", "Progress", "ReaderGone", "check_target", "check_text", "form_of", "kind_of",
+    "opened", "seekable", "written",
 ]  # fmt: skip
 
 STDIO = "-"
@@ -203,9 +203,17 @@ def check_text(start: bytes, name: str) -> None:
     Raises:
         TableError: the bytes are those of another kind of file.
     """
-    for magic, what in _MAGIC:
-        if start.startswith(magic):
-            raise TableError(f"{name} is {what}; its name should end accordingly")
+    if (what := kind_of(start)) is not None:
+        raise TableError(f"{name} is {what}; its name should end accordingly")
+
+
+def kind_of(start: bytes) -> str | None:
+    """Return what a file is that begins with these bytes, or None where it may be text.
+
+    >>> kind_of(b"%PDF-1.7")
+    'a PDF file'
+    """
+    return next((what for magic, what in _MAGIC if start.startswith(magic)), None)
 
 
 def check_target(target: str, sources: Sequence[str], *, in_place: bool = False) -> None:

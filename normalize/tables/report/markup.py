@@ -4,12 +4,13 @@
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
 
-__all__ = ["Html", "fill", "join", "name", "plain", "read"]
+__all__ = ["Html", "fill", "join", "name", "pieces_of", "plain", "read"]
 
 _FOLDER = "normalize.tables.report"
 _LONGEST_NAME = 200
@@ -61,20 +62,37 @@ def fill(piece: str, **values: str | float) -> Html:
     >>> fill("more", count="<3", what="values", where="decisions file")
     '<p class="more">… and &lt;3 more values: see the decisions file.</p>'
     """
+    return _filled(_FOLDER, piece, values)
+
+
+def pieces_of(folder: str) -> Callable[..., Html]:
+    """Return `fill` for the `pieces.html` of another package.
+
+    >>> pieces_of("normalize.tables.report")("sub", text="<3")
+    '<span class="sub">&lt;3</span>'
+    """
+
+    def fill_other(piece: str, **values: str | float) -> Html:
+        return _filled(folder, piece, values)
+
+    return fill_other
+
+
+def _filled(folder: str, piece: str, values: dict[str, str | float]) -> Html:
     safe = {key: value if isinstance(value, Html) else escape(plain(str(value))) for key, value in values.items()}
-    return Html(_pieces()[piece].substitute(safe))
+    return Html(_pieces(folder)[piece].substitute(safe))
 
 
 @cache
-def read(file: str) -> str:
-    """Return a file that stands beside this module."""
-    return files(_FOLDER).joinpath(file).read_text("utf-8").replace("\r\n", "\n")
+def read(file: str, folder: str = _FOLDER) -> str:
+    """Return a file that stands beside this module, or in another package."""
+    return files(folder).joinpath(file).read_text("utf-8").replace("\r\n", "\n")
 
 
 @cache
-def _pieces() -> dict[str, Template]:
+def _pieces(folder: str) -> dict[str, Template]:
     """The pieces of `pieces.html`: each begins with its name in a comment, on a line of its own."""
-    parts = re.split(r"^<!-- (\w+) -->\n", read("pieces.html"), flags=re.MULTILINE)
+    parts = re.split(r"^<!-- (\w+) -->\n", read("pieces.html", folder), flags=re.MULTILINE)
     return {key: Template(text.strip("\n")) for key, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 

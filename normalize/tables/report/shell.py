@@ -1,16 +1,13 @@
 """What every report is put into: one page that loads nothing, and a file that is written whole."""
 
-import base64
-import hashlib
 from pathlib import Path
 
 from normalize.errors import TableError
 from normalize.tables.files import written
 from normalize.tables.report.markup import Html, fill, read
+from normalize.tables.report.policy import policy
 
 __all__ = ["page_html", "write_page"]
-
-_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
 def page_html(title: str, beneath: Html, nav: Html, main: Html) -> str:
@@ -30,7 +27,7 @@ def page_html(title: str, beneath: Html, nav: Html, main: Html) -> str:
         fill(
             "page",
             title=title,
-            policy=_POLICY.format(style=_hash(style), script=_hash(script)),
+            policy=policy(style, script),
             style=Html(style),
             script=Html(script),
             beneath=beneath,
@@ -56,8 +53,3 @@ def write_page(html: str, path: str | Path) -> None:
             out.write(html.encode("utf-8"))
     except (TableError, OSError) as error:
         raise TableError(f"{path}: the report cannot be written: {getattr(error, 'strerror', None) or error}") from None
-
-
-def _hash(text: str) -> str:
-    """The source expression of an inline element of a Content Security Policy."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
