@@ -48,6 +48,9 @@ class _Unpacked:
     def entity(self) -> Entity:
         return self.found[0].entity
 
+    def display_name(self) -> str:
+        return self.found[0].entity.name
+
 
 def _evidence(evidence: Evidence) -> Packed:
     return [evidence.relation, evidence.query, evidence.name, evidence.key, list(evidence.steps)]

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
-from normalize import Gazetteer, Match, Mention, default_gazetteer, scan
+import normalize
+from normalize import Gazetteer, Match, Mention, default_gazetteer
 from normalize.contrib.packed import packed, unpacked
 from normalize.errors import ArgumentError, MissingExtraError
 
@@ -90,7 +91,7 @@ class Normalize:
         return doc
 
     def _scan(self, text: str, **options: Any) -> list[Mention]:
-        return scan(text, kinds=self._kinds, lang=self._lang, gazetteer=_opened(self._paths), **options)
+        return normalize.scan(text, kinds=self._kinds, lang=self._lang, gazetteer=_opened(self._paths), **options)
 
     def _link(self, doc: Doc, more: Iterable[Mention]) -> None:
         """Link the entities that are there, and add mentions that overlap none, all resolved together."""

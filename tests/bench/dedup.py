@@ -1,7 +1,7 @@
 """`dedup` beside keying: clusters drawn from the gazetteer's aliases, hard negatives among them; time for many names.
 
     python tests/bench/dedup.py [--names 5000] [--entities 1500] [--seed 1]
-    python tests/bench/dedup.py --without                         # asking a gazetteer that lacks these entities: minutes
+    python tests/bench/dedup.py --without                   # asking a gazetteer that lacks these entities: minutes
     python tests/bench/dedup.py --time 1000000 [--gazetteer]      # distinct recorded names; CPU seconds, peak memory
 
 Entities are those the name encoder was not trained on (the checksum of their id, as in `train_encoder.py`), and, for a
