@@ -194,7 +194,9 @@ def without(names: int, entities: int, seed: int, half: int) -> None:
     lacking = Gazetteer.build(rows, jobs=2)
     for at_least in (None, 0.9):
         clusters = dedup(given, gazetteer=lacking, at_least=at_least, jobs=2)
-        wrong = sum(cluster.id is not None and any(gold[n] != cluster.id for n in cluster.names) for cluster in clusters)
+        wrong = sum(
+            cluster.id is not None and any(gold[n] != cluster.id for n in cluster.names) for cluster in clusters
+        )
         found = pairwise(gold, (cluster.names for cluster in clusters))
         title = f"dedup, lacking them, at_least={at_least}"
         print("{:40} {:.3f} {:.3f} {:.3f}".format(title, *found), f"{wrong:,} clusters with a wrong id")
