@@ -1,6 +1,6 @@
 """Answers to Arrow columns, chunk by chunk. Polars, DuckDB and Spark all hand over their columns as Arrow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -49,7 +49,12 @@ class Answerer:
 
     def _forget(self) -> None:
         self._known = _Known()
-        self._kept = {name: pa.array([], _TYPES[name]) for name in self._question.fields}
+        self._kept = self._column({name: [] for name in self._question.fields})
+
+    def _column(self, answers: Mapping[Field, Sequence[Any]]) -> Any:
+        """Answers as one array: of structs, or of the one field that is asked for."""
+        fields = [pa.array(values, _TYPES[name]) for name, values in answers.items()]
+        return fields[0] if len(fields) == 1 else pa.StructArray.from_arrays(fields, names=list(answers))
 
     def __call__(self, names: Any, *hints: Any) -> Any:
         """Return the answers to a chunk: an Arrow array of structs, or of the one field that is asked for.
@@ -65,15 +70,11 @@ class Answerer:
         codes, columns = _distinct(_text(_whole(names)), [_whole(hint) for hint in hints])
         rows = list(zip(*columns, strict=True)) if hints else columns[0]
         numbers, kept = self._numbers(rows, columns)
-        given = codes >= 0
-        at = pa.array(numbers[codes], mask=~given) if len(numbers) else pa.nulls(len(codes), pa.int64())
-        fields = [kept[name].take(at) for name in self._question.fields]
-        if len(fields) == 1:
-            return fields[0]
-        return pa.StructArray.from_arrays(fields, names=list(self._question.fields), mask=pa.array(~given))
+        at = numbers[codes] if len(numbers) else codes
+        return kept.take(pa.array(at, mask=codes < 0))
 
-    def _numbers(self, rows: Sequence[Any], columns: Sequence[Sequence[Any]]) -> tuple[Numbers, dict[Field, Any]]:
-        """The number of the answer to each row, and the answers, as a column a field."""
+    def _numbers(self, rows: Sequence[Any], columns: Sequence[Sequence[Any]]) -> tuple[Numbers, Any]:
+        """The number of the answer to each row, and the answers."""
         with self._lock:
             if len(self._known) > _ROOM:
                 self._forget()
@@ -84,10 +85,7 @@ class Answerer:
                 answers = self._question.answers(some[0], some[1:])
                 numbers[new] = np.arange(len(self._known), len(self._known) + len(new))
                 self._known.update((rows[at], number) for at, number in zip(new, numbers[new].tolist(), strict=True))
-                self._kept = {
-                    name: pa.concat_arrays([kept, pa.array(answers[name], kept.type)])
-                    for name, kept in self._kept.items()
-                }
+                self._kept = pa.concat_arrays([self._kept, self._column(answers)])
             return numbers, self._kept
 
 
@@ -133,7 +131,8 @@ def _coded(column: Any) -> tuple[Numbers, Objects]:
         cells = map(plain, column.to_pylist())
         codes = np.array([-1 if cell is None else known.setdefault(cell, len(known)) for cell in cells], np.int64)
         return codes, np.fromiter(known, object, len(known))
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    indices = coded.indices.fill_null(-1) if coded.null_count else coded.indices
+    codes = indices.to_numpy().astype(np.int64)
     values = coded.dictionary.to_numpy(zero_copy_only=False).astype(object)
     if pa.types.is_floating(column.type):  # NaN is no value
         codes[np.append(values != values, [False])[codes]] = -1

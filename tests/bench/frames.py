@@ -98,18 +98,24 @@ def with_polars(source: Path, target: Path) -> dict[str, Run]:
 def with_duckdb(source: Path, target: Path) -> dict[str, Run]:
     """DuckDB: COPY."""
 
-    def run(added: str) -> Run:
+    def run(query: str) -> Run:
         def work() -> None:
             con = duckdb.connect()
             normalize.contrib.duckdb.register(con, kinds=["place"])
-            con.execute(f"COPY (SELECT *{added} FROM '{source}') TO '{target}'")
+            con.execute(f"COPY ({query}) TO '{target}'")
 
         return work
 
+    def joined(answer: str) -> str:
+        distinct = f"SELECT DISTINCT town FROM '{source}'"
+        return f"SELECT * FROM '{source}' LEFT JOIN (SELECT town, {answer} AS place FROM ({distinct})) USING (town)"
+
     return {
-        "plain": run(""),
-        "id": run(", normalize_place(town) AS place"),
-        "struct": run(", normalize_place_match(town) AS match"),
+        "plain": run(f"SELECT * FROM '{source}'"),
+        "id": run(f"SELECT *, normalize_place(town) AS place FROM '{source}'"),
+        "struct": run(f"SELECT *, normalize_place_match(town) AS place FROM '{source}'"),
+        "id, distinct joined": run(joined("normalize_place(town)")),
+        "struct, distinct joined": run(joined("normalize_place_match(town)")),
     }
 
 
