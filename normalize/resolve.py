@@ -1,8 +1,8 @@
 """The pipeline: text ─► letters ─► keys ─► gazetteer ─► matching ─► Match, for many names at once.
 
-`_search` is the way of a batch, stage by stage. The gazetteer is asked in three ways, cheapest and surest first: the
-key itself, keys one edit away, names whose vectors are alike. A name goes on to the next only when the one
-before has not decided.
+`_search` is the way of a batch, stage by stage. The gazetteer is asked in four ways, cheapest and surest first: the
+key itself, keys of base forms, keys one edit away, names whose vectors are alike. A name goes on to the next only when
+the one before has not decided.
 """
 
 from collections import Counter

@@ -136,21 +136,21 @@ def _taken_apart(asked: Asked, pairs: Pairs) -> tuple[Asked, Pairs]:
     return every, replace(more, reading=more.reading + len(asked.readings))
 
 
-def _inflected(asked: Asked, pairs: Pairs, left: Mask, exact: Ranked) -> Found | None:
+def _inflected(asked: Asked, pairs: Pairs, left: Mask, standing: Ranked) -> Found | None:
     """What base forms find: for queries that are left, and for others where a language is said and they find more.
 
     Args:
         asked: the readings.
         pairs: what they met as they stand; weighed against what base forms meet.
         left: the queries that are not decided.
-        exact: the candidates they have as they stand.
+        standing: the candidates they have as they stand.
     """
     every, joined, queries = _with_base_forms(asked, pairs, left)
     if not len(queries):
         return None
     ranked = _ranked_among(every, joined, queries)[1]
     # The first candidate must have been met by a base form, and be another than that of the name as it stands.
-    known = dict(_firsts(exact))
+    known = dict(_firsts(standing))
     other = np.array([known.get(query) != entity for query, entity in _firsts(ranked)], bool)
     by_form = ranked.pairs.reading[ranked.start[:-1]] >= len(asked.readings)
     bars = weights().decision
@@ -164,7 +164,7 @@ def _inflected(asked: Asked, pairs: Pairs, left: Mask, exact: Ranked) -> Found |
         return None
     compared, ranked = _ranked_among(every, joined, ranked.queries[kept])
     decided = np.ones(len(ranked.queries), bool)
-    return Found("inflected", every, compared, ranked, decided, np.full(len(decided), weights().decision.matched))
+    return Found("inflected", every, compared, ranked, decided, np.full(len(decided), bars.matched))
 
 
 def _with_base_forms(asked: Asked, pairs: Pairs, left: Mask) -> tuple[Asked, Pairs, npt.NDArray[np.int64]]:

@@ -61,7 +61,8 @@ class Endings:
                 if (rules := self._after.get(ending)) is None:
                     of_form = self._table[ending[1:]]
                     rules = [rule for rule in of_form if not rule.before or ending[0] in rule.before]
-                    self._after[ending] = rules
+                    if ending[0] in self.language.letters:
+                        self._after[ending] = rules
                 if rules:
                     yield at + 1, rules
 
@@ -71,10 +72,26 @@ class Endings:
         Args:
             word: letters of one word, in any case; the nominative keeps theirs.
         """
-        found = [(rule, at) for at, rules in self._rules(_small(word)) for rule in rules]
-        found.sort()
         cased = str.upper if word.isupper() else str
-        return [Reading(word[:at] + cased(r.base), r.word, r.gender, r.case) for r, at in found]
+        return [Reading(word[:at] + cased(r.base), r.word, r.gender, r.case) for r, at in self._found(word)]
+
+    def bases(self, word: str) -> dict[str, str]:
+        """Return the other nominatives of a word that stands alone, in the order of the file, each with its case.
+
+        Args:
+            word: as for `readings`.
+        """
+        capitals = word.isupper()
+        bases: dict[str, str] = {}
+        for rule, at in self._found(word):
+            bases.setdefault(word[:at] + (rule.base.upper() if capitals else rule.base), rule.case)
+        bases.pop(word, None)
+        return bases
+
+    def _found(self, word: str) -> list[tuple[_Rule, int]]:
+        found = [(rule, at) for at, rules in self._rules(_small(word)) for rule in rules]
+        found.sort(key=_rank)
+        return found
 
     def stays(self, word: str, before_hyphen: bool) -> bool:
         """Return whether a word between others may stay as it is while they change: and, the first half of a compound.
@@ -89,6 +106,10 @@ class Endings:
     def unchanged(self, word: str) -> list[Reading]:
         """Return the readings of a word that stays, which agree with any others."""
         return [Reading(word, "adjective", gender, case) for case, gender in product(self.cases, GENDERS)]
+
+
+def _rank(found: tuple[_Rule, int]) -> int:
+    return found[0].rank
 
 
 def _small(word: str) -> str:

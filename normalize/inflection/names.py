@@ -91,12 +91,14 @@ def forms_in(name: str, tables: Sequence[Endings]) -> tuple[BaseForm, ...]:
         name: the name after clean-up.
         tables: of each language.
     """
-    every = zip_longest(*(islice(_forms(name, table), MOST_FORMS) for table in tables))
+    every = zip_longest(*(_forms(name, table) for table in tables))
     found: dict[str, _Form] = {}
     for form in chain.from_iterable(every):
         if form is not None:
             found.setdefault(form[0], form)
-    return tuple(BaseForm(*form) for form in islice(found.values(), MOST_FORMS))
+            if len(found) == MOST_FORMS:
+                break
+    return tuple(BaseForm(*form) for form in found.values())
 
 
 def _forms(name: str, endings: Endings) -> Iterator[_Form]:
@@ -105,9 +107,8 @@ def _forms(name: str, endings: Endings) -> Iterator[_Form]:
     pieces = _BETWEEN.split(name)
     words = pieces[::2]
     if len(words) == 1:
-        for reading in endings.readings(name):
-            if reading.base != name:
-                yield reading.base, code, reading.case, ((name, reading.base),)
+        for base, case in endings.bases(name).items():
+            yield base, code, case, ((name, base),)
         return
     if len(words) > _MOST_WORDS:
         return
