@@ -51,7 +51,7 @@ def text_of_html(markup: str, name: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it looks like XML, or like the name of a file: it is read all the same
         try:
-            page = soup.BeautifulSoup(markup, "html.parser")
+            page = soup.BeautifulSoup(f"{markup}\n", "html.parser")  # without the line end, "AT&T" at the end is "ATT"
         except (soup.ParserRejectedMarkup, RecursionError, AssertionError) as error:
             raise TextError(f"{name} cannot be read as HTML: {error}") from None
     return _joined(_steps(page, soup))

@@ -112,6 +112,7 @@ def test_lines_and_columns_lead_to_the_mention(text: str, data: st.DataObject) -
         ("&lt;b&gt; &#1050;&iuml;&nbsp;AT&T", "<b> Кï\xa0AT&T\n"),
         ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>a</p></body></html>', "a\n"),
         ("<div>" * 3000 + "a" + "</div>" * 3000 + "b", "a\n\nb\n"),
+        ("AT&T & <b>B&B</b>; a&b", "AT&T & B&B; a&b\n"),
         ("a < b <", "a < b <\n"),
         ("</p></div>a", "a\n"),
         ("http://example.org/a.html", "http://example.org/a.html\n"),
