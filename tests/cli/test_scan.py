@@ -6,8 +6,10 @@ import html
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -382,3 +384,24 @@ def test_a_reader_that_goes_away_is_no_error(corpus: Path) -> None:
         process.stdout.close()
         assert said(process.stderr.read()) == ""
         assert process.wait() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are others elsewhere")
+@pytest.mark.parametrize("how", ["INT", "TERM"])
+def test_a_run_that_is_stopped_leaves_the_file_as_it_was(corpus: Path, tmp_path: Path, how: str) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("what was here before\n", "utf-8")
+    pipe = tmp_path / "never.txt"
+    os.mkfifo(pipe)  # nobody writes into it, so the run does not end
+    given = [*COMMAND, "scan", *map(str, sorted(corpus.rglob("*.txt"))), str(pipe), "-o", str(out), "--jobs", "2"]
+    with subprocess.Popen(given, stderr=subprocess.PIPE) as process:
+        part = tmp_path / ".out.jsonl.part"
+        while not part.exists() or part.stat().st_size == 0:  # it writes
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(getattr(signal, f"SIG{how}"))
+        assert process.stderr is not None
+        said(process.stderr.read())
+    assert process.returncode
+    assert out.read_text("utf-8") == "what was here before\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["never.txt", "out.jsonl"]
