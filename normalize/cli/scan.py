@@ -7,6 +7,7 @@ from typing import cast
 import click
 
 from normalize.tables.files import STDIO
+from normalize.tables.report.numbers import counted
 from normalize.texts import (
     FORMS,
     OUTPUTS,
@@ -136,7 +137,7 @@ def _say(summary: Summary, notes: list[str], target: str) -> None:
         click.echo(f"normalize: error: {problem}", err=True)
     where = " → stdout" if target == STDIO else f" → {target}"
     click.echo(
-        f"normalize: {summary.documents:,} texts in {summary.files:,} files: {summary.matched:,} mentions matched, "
-        f"{summary.ambiguous:,} ambiguous{where}",
+        f"normalize: {counted(summary.documents, 'text')} in {counted(summary.files, 'file')}: "
+        f"{counted(summary.matched, 'mention')} matched, {summary.ambiguous:,} ambiguous{where}",
         err=True,
     )

@@ -60,5 +60,5 @@ class Tally:
         return len(self._known)
 
     def entities(self) -> list[Tallied]:
-        """Return what was counted: matched first, the most mentioned first, then in the order of the texts."""
+        """Return what was counted: matched before ambiguous, then by mentions, then in the order of the texts."""
         return sorted(self._known.values(), key=lambda one: (one.meant.id is None, -one.mentions, one.number))

@@ -19,10 +19,15 @@ _BLOCKS = frozenset({
     "section", "select", "summary", "table", "tbody", "textarea", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _CELLS = frozenset(("td", "th"))
-# What is not shown, or is no text of the page.
+# What is not shown, or is no text of the page. A head may lack its end, so it is what is in it that is named.
 _UNSEEN = frozenset({
-    "head", "title", "script", "style", "template", "noscript", "noframes", "iframe", "object", "audio", "video",
-    "canvas", "svg", "math",
+    "title", "script", "style", "template", "noscript", "noframes", "iframe", "object", "audio", "video", "canvas",
+    "svg", "math",
+})  # fmt: skip
+# The parser ends these only where the page does, so what follows one that is hidden may stand in it.
+_ENDLESS = frozenset({
+    "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "tbody", "td", "tfoot",
+    "th", "thead", "tr",
 })  # fmt: skip
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AS_WRITTEN = frozenset(("pre", "textarea"))
@@ -46,7 +51,7 @@ def text_of_html(markup: str, name: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it looks like XML, or like the name of a file: it is read all the same
         try:
-            page = soup.BeautifulSoup(markup, "html.parser")
+            page = soup.BeautifulSoup(f"{markup}\n", "html.parser")  # without the line end, "AT&T" at the end is "ATT"
         except (soup.ParserRejectedMarkup, RecursionError, AssertionError) as error:
             raise TextError(f"{name} cannot be read as HTML: {error}") from None
     return _joined(_steps(page, soup))
@@ -93,16 +98,16 @@ def _steps(page: Any, soup: Any) -> Iterator[tuple[str, str]]:
             if end:
                 yield end, ""
         elif isinstance(node, soup.Tag):
-            if node.name in _UNSEEN or node.has_attr("hidden"):
+            if node.name in _UNSEEN or (node.has_attr("hidden") and node.name not in _ENDLESS):
                 continue
             if node.name == "br":
                 yield "break", ""
                 continue
             kind = "block" if node.name in _BLOCKS else "cell" if node.name in _CELLS else ""
-            if kind == "block":
+            if kind:
                 yield kind, ""
             stack.append((iter(node.contents), kind, written or node.name in _AS_WRITTEN))
-        elif type(node) in (soup.NavigableString, soup.CData):
+        elif type(node) is soup.NavigableString:  # comments and the like are kinds of it
             yield ("written" if written else "text"), str(node)
 
 

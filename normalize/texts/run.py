@@ -237,4 +237,5 @@ def _say_lacking(summary: Summary, source: Source, counts: _Objects, field: str)
             f"{source.name}: no object has a text under {field!r}; give --field one of its keys: {keys}"
         )
     elif counts.lacking:
-        summary.notes.append(f"{source.name}: {counts.lacking:,} objects have no text under {field!r}: left out")
+        some = "1 object has" if counts.lacking == 1 else f"{counts.lacking:,} objects have"
+        summary.notes.append(f"{source.name}: {some} no text under {field!r}: left out")

@@ -1,27 +1,16 @@
-"""The reports in a real browser: nothing leaves, nothing complains, and it can be read and worked by hand.
+"""The reports in a real browser: nothing leaves, nothing complains, and it can be read and worked by hand."""
 
-Needs Playwright for Python and a Chromium: that of the system, or the one `CHROMIUM` names.
-"""
-
-import os
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opening import CONTRAST, Opened, background, opened
 
 from normalize.results import Cluster, Evidence, Link
 from normalize.tables.outcome import Choice, Clustered, Group, Outcome, Spelling, TableOutcome, Undecided
 from normalize.tables.report import write_clusters, write_report
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed; CHROMIUM may name one")
 
 TOWNS = {"Kyiv": (50.45, 30.52), "Kupiansk": (49.71, 37.61), "Odesa": (46.48, 30.73), "حلب": (36.2, 37.16)}
 EVIL = "<img src=http://127.0.0.1:9/x onerror=alert(1)><script>document.title='owned'</script>"
@@ -71,24 +60,6 @@ def clustered() -> Clustered:
     return Clustered("towns.csv", "town", "place", tuple(clusters), rows, rows, {"kind": "place"}, {"normalize": "0"})
 
 
-@dataclass
-class Opened:
-    """A page with what it asked for and complained about."""
-
-    page: Any
-    asked: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "out.html"
@@ -103,17 +74,6 @@ def spellings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def opened(browser: Any, report: Path, **options: Any) -> Opened:
-    context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
-    found = Opened(context.new_page())
-    found.page.on("request", lambda request: found.asked.append(request.url))
-    found.page.on("console", lambda message: found.said.append(message.text))
-    found.page.on("pageerror", lambda error: found.said.append(str(error)))
-    found.page.on("dialog", lambda dialog: (found.said.append("dialog"), dialog.dismiss()))
-    found.page.goto(report.as_uri())
-    return found
-
-
 @pytest.fixture
 def shown(browser: Any, report: Path) -> Iterator[Opened]:
     found = opened(browser, report)
@@ -121,10 +81,6 @@ def shown(browser: Any, report: Path) -> Iterator[Opened]:
     assert found.asked == [report.as_uri()], "only the file itself is asked for"
     assert found.said == [], "nothing is said on the console"
     found.page.context.close()
-
-
-def background(page: Any) -> list[int]:
-    return [int(part) for part in page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g)")]
 
 
 def rows_shown(page: Any, table: str) -> int:
@@ -263,7 +219,7 @@ def test_it_reads_in_light_and_dark_wide_and_narrow(
     assert (sum(background(page)) > 600) == (scheme == "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in ("body", ".sub", "nav a", ".status.ambiguous", ".status.unmatched", "caption", ".doubt", ".unseen"):
-        assert page.evaluate(_CONTRAST, selector) >= 4.5, selector
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector
     page.screenshot(path=tmp_path / f"report-{scheme}-{width}.png", full_page=True)
     assert (tmp_path / f"report-{scheme}-{width}.png").stat().st_size > 20_000
     page.context.close()
@@ -316,7 +272,7 @@ def test_spellings_read_in_light_and_dark_wide_and_narrow(
     assert (sum(background(page)) > 600) == (scheme == "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in ("body", "#clusters-table .sub", ".links .why", ".spellings .n", "caption", ".unseen"):
-        assert page.evaluate(_CONTRAST, selector) >= 4.5, selector
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector
     page.context.close()
 
 
@@ -330,20 +286,3 @@ def test_spellings_are_complete_without_script_and_on_paper(browser: Any, spelli
     assert found.page.locator("#clusters-table .links li").nth(1).is_visible()
     assert not found.page.locator("nav").is_visible()
     found.page.context.close()
-
-
-# The contrast of the text of an element against the nearest background that is not transparent (WCAG 2.2).
-_CONTRAST = """(selector) => {
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => {
-    const [r, g, b] = numbers(colour).slice(0, 3).map((c) => c / 255)
-      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const element = document.querySelector(selector);
-  let behind = element;
-  while (behind && numbers(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-  const a = light(getComputedStyle(element).color);
-  const b = light(getComputedStyle(behind || document.body).backgroundColor);
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}"""
