@@ -275,10 +275,16 @@ class Gazetteer:
         ]
 
     def scan(
-        self, text: str, *, kinds: Sequence[str] | None = None, lang: str | None = None, recall: bool = False
+        self,
+        text: str,
+        *,
+        kinds: Sequence[str] | None = None,
+        lang: str | None = None,
+        recall: bool = False,
+        spans: Sequence[tuple[int, int, str]] | None = None,
     ) -> list[Mention]:
         """See `normalize.scan`; only what this gazetteer holds is looked for."""
-        return scan_text(text, [self.source()], kinds, lang, recall=recall)
+        return scan_text(text, [self.source()], kinds, lang, recall=recall, spans=spans)
 
     def source(self) -> Source:
         """Return the gazetteer as texts are read with it."""

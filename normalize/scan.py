@@ -20,6 +20,7 @@ def scan(
     lang: str | None = None,
     gazetteer: Gazetteer | Sequence[Gazetteer] = _DEFAULT,
     recall: bool = False,
+    spans: Sequence[tuple[int, int, str]] | None = None,
 ) -> list[Mention]:
     """Return the places, people and organisations that a text mentions, each with the entity that is meant.
 
@@ -35,6 +36,9 @@ def scan(
         lang: ISO 639-1 or 639-3 code of its language; told from the text where it is left out.
         gazetteer: another gazetteer than the default ones, or several, of which the later ones of a family win.
         recall: whether to take also what is less surely a mention.
+        spans: the mentions, where a tagger has found them, as (start, end, kind) in code points of the text, kind
+            "place", "person" or "org". Nothing else is looked for then, and they are resolved together. A mention
+            leaves out an article, a title or a possessive, and takes in a class word beside the span.
 
     Returns:
         The mentions in the order of the text, matched or ambiguous. `start` and `end` are code points of `text`.
@@ -43,10 +47,11 @@ def scan(
         NameTypeError: the text is no string.
         UnknownKindError: a kind that none of the gazetteers holds.
         UnknownLanguageError: a language that is none.
+        ArgumentError: spans that are none.
 
     >>> text = "Volodymyr Zelensky came to Izium, in the Kharkiv region. Zelensky left Ukraine’s east."
     >>> [(m.text, m.match.id) for m in scan(text)][:3]
     [('Volodymyr Zelensky', 'wikidata:Q3874799'), ('Izium', 'geonames:707292'), ('Kharkiv region', 'geonames:706482')]
     """
     chosen = map(default_gazetteer, FAMILIES) if gazetteer is _DEFAULT else gazetteers_of(gazetteer)
-    return scan_text(text, [g.source() for g in chosen], kinds, lang, recall=recall)
+    return scan_text(text, [g.source() for g in chosen], kinds, lang, recall=recall, spans=spans)

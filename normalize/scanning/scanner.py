@@ -13,6 +13,7 @@ from normalize.results import Candidate, Evidence, Known, Match, Mention
 from normalize.scanning.accept import Accepted, accepted, settled
 from normalize.scanning.context import Language, is_function_word, language_named, language_of
 from normalize.scanning.features import Page
+from normalize.scanning.marked import Marked, checked, marked_spans
 from normalize.scanning.names import Name, looked_up
 from normalize.scanning.recorded import NOT_RECORDED, lookup_in
 from normalize.scanning.spans import Span, is_class, spans_of
@@ -38,7 +39,13 @@ class Source:
 
 
 def scan_text(
-    text: str, sources: Sequence[Source], kinds: Sequence[str] | None, lang: str | None, *, recall: bool
+    text: str,
+    sources: Sequence[Source],
+    kinds: Sequence[str] | None,
+    lang: str | None,
+    *,
+    recall: bool,
+    spans: Sequence[Marked] | None = None,
 ) -> list[Mention]:
     """Return the mentions in a text, in its order.
 
@@ -48,21 +55,27 @@ def scan_text(
         kinds: what to look for: families, or kinds of their entities; all where it is None.
         lang: ISO 639 code of its language; where it is None, it is told from the text.
         recall: whether to take what is less surely a mention.
+        spans: the mentions, where a tagger has found them; nothing else is looked for.
 
     Raises:
         NameTypeError: the text is no string.
+        ArgumentError: spans that are none.
         UnknownKindError: a kind that none of the gazetteers holds.
         UnknownLanguageError: a language that is none.
     """
     if not isinstance(text, str):
         raise NameTypeError(f"scan() takes a text, not {type(text).__name__}; read a file first")
     wanted = None if kinds is None else _wanted(kinds, sources)
+    marked = None if spans is None else checked(text, spans, {source.store.family for source in sources})
     known = None if lang is None else find_language(lang).alpha_2
     words = words_of(text)
     if not words.named:
         return []
     language = language_of(words) if lang is None else language_named(known or "")
-    found = _found(words, sources, language, recall=recall)
+    if marked is None:
+        found = _found(words, sources, language, recall=recall)
+    else:
+        found = _marked(words, marked, sources, language)
     return [m for m in found if wanted is None or m.kind in wanted]
 
 
@@ -96,6 +109,16 @@ def _found(words: Words, sources: Sequence[Source], language: Language, *, recal
     found = [one for one in found if not _is_tied(one.span, short)] + [_tied_span(words, tie) for tie in short]
     kept = settled(found)
     return list(_mentions(words, kept, sources, {(tie.first, tie.at): tie for tie in short}, language))
+
+
+def _marked(words: Words, marked: Sequence[Marked], sources: Sequence[Source], language: Language) -> list[Mention]:
+    """The mentions that are marked."""
+    recorded = spans_of(words, [lookup_in(source.store) for source in sources], language.code)
+    found = marked_spans(words, marked, recorded, language)
+    short = tied(words, list(_full_names(words, found, sources, language)), language)
+    people = [one.span for one in found if one.span.family == "person"]
+    ties = {(span.first, span.last): tie for span in people for tie in short if _is_tied(span, [tie])}
+    return list(_mentions(words, found, sources, ties, language))
 
 
 def _is_no_name(words: Words, span: Span, language: Language) -> bool:
