@@ -1,4 +1,4 @@
-"""Where names already are: pandas, Polars, DuckDB, Apache Spark.
+"""Where names already are: pandas, Polars, DuckDB, Apache Spark, spaCy.
 
 Each module needs its library, an extra. They import the public API only.
 """
