@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 from normalize import Gazetteer, Match, Mention, default_gazetteer, scan
+from normalize.contrib.asking import missing
 from normalize.contrib.packed import packed, unpacked
-from normalize.errors import ArgumentError, MissingExtraError
+from normalize.errors import ArgumentError
 
 try:
     import srsly
@@ -21,7 +22,7 @@ try:
     from spacy.tokens import Doc, Span
     from spacy.util import filter_spans
 except ImportError:
-    raise MissingExtraError("normalize.contrib.spacy needs spaCy: pip install 'normalize-names[spacy]'") from None
+    raise missing("normalize.contrib.spacy needs spaCy", "spacy") from None
 
 __all__ = ["Normalize", "make"]
 
