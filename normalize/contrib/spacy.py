@@ -13,8 +13,9 @@ from typing import Any, Final, Literal, get_args
 
 import normalize
 from normalize import Gazetteer, Match, Mention, default_gazetteer
+from normalize.contrib.asking import missing
 from normalize.contrib.packed import packed, unpacked
-from normalize.errors import ArgumentError, MissingExtraError
+from normalize.errors import ArgumentError
 
 try:
     import srsly
@@ -22,7 +23,7 @@ try:
     from spacy.tokens import Doc, Span
     from spacy.util import filter_spans
 except ImportError:
-    raise MissingExtraError("normalize.contrib.spacy needs spaCy: pip install 'normalize-names[spacy]'") from None
+    raise missing("normalize.contrib.spacy needs spaCy", "spacy") from None
 
 __all__ = ["Normalize", "make"]
 
