@@ -292,12 +292,8 @@ class Gazetteer:
         def resolved(names: Sequence[Name]) -> list[Match]:
             texts, kinds = zip(*names, strict=True)
             if any(kinds):
-                together = self.resolve(texts, context="document", kinds=kinds)
-            else:
-                together = self.resolve(texts, context="document")
-            # That nothing in the text speaks for what a name means by itself is no doubt.
-            alone = self.resolve(texts) if self.kind == "place" else together
-            return [a if a and a.first_id == b.first_id else b for a, b in zip(alone, together, strict=True)]
+                return self.resolve(texts, context="document", kinds=kinds)
+            return self.resolve(texts, context="document")
 
         return Source(self._store, resolved)
 

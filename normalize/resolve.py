@@ -83,7 +83,9 @@ def resolve_names(
     if not jointly or isinstance(hints, About):
         return matches
     alone = [h for h in ([hints] * len(names) if isinstance(hints, Hints) else hints) if isinstance(h, Hints)]
-    return _each(store, names, in_context(store, names, alone, matches), jobs)
+    together = _each(store, names, in_context(store, names, alone, matches), jobs)
+    # That nothing in the text speaks for what a name surely means by itself is no doubt.
+    return [a if a and a.first_id == b.first_id else b for a, b in zip(matches, together, strict=True)]
 
 
 def in_context(

@@ -16,6 +16,7 @@ from rapidfuzz.process import cpdist
 
 from normalize.gazetteer import Store
 from normalize.gazetteer.layout import DEGREE, NO_POSITION, NONE, ROLES
+from normalize.gazetteer.ragged import held
 from normalize.gazetteer.records import FEATURE_KINDS
 from normalize.keys.grams import skeleton
 from normalize.letters.scripts import SCRIPTS
@@ -79,6 +80,16 @@ class Compared:
         return relations(same, self.script[pairs.reading], columns.name_script[pairs.name])
 
     @cached_property
+    def people(self) -> Floats:
+        """Logarithm of the people that each candidate stands for."""
+        return np.log10(self.store.columns.prominence[self.pairs.entity].astype(np.float64) + _FEW_PEOPLE)
+
+    @cached_property
+    def in_places_around(self) -> npt.NDArray[np.bool_]:
+        """Whether each candidate lies in a subdivision that other mentions of the text lie in."""
+        return _inside(self, lambda wants: wants.around)
+
+    @cached_property
     def _texts(self) -> tuple[list[str], list[str]]:
         recorded = self.store.keys.many(self.store.columns.key[self.pairs.name])
         return [self.keys[r] for r in self.pairs.reading.tolist()], recorded
@@ -119,7 +130,7 @@ class Compared:
 
 
 def _people(c: Compared) -> Floats:
-    return np.log10(c.store.columns.prominence[c.pairs.entity].astype(np.float64) + _FEW_PEOPLE)
+    return c.people
 
 
 def _kind_of(c: Compared, *kinds: str) -> npt.NDArray[np.bool_]:
@@ -175,11 +186,15 @@ def _language_said(c: Compared) -> npt.NDArray[np.bool_]:
 
 def _inflected(c: Compared) -> Floats:
     """Whether a base form met the name, in the language that was said."""
+    if not c.changed.any():
+        return np.zeros(len(c.pairs))
     return (c.changed[c.pairs.reading] & _language_said(c)).astype(np.float64)
 
 
 def _inflected_unsaid(c: Compared) -> Floats:
     """Whether a base form met the name, in any language that its letters leave: chance meets more."""
+    if not c.changed.any():
+        return np.zeros(len(c.pairs))
     return (c.changed[c.pairs.reading] & ~_language_said(c)).astype(np.float64)
 
 
@@ -207,27 +222,26 @@ def _distance(c: Compared) -> Floats:
 
 
 def _inside(c: Compared, entities: Callable[[Preferences], frozenset[int]]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate lies in one of the countries and subdivisions that its wants name."""
     columns, entity = c.store.columns, c.pairs.entity
-    found = np.zeros(len(entity), bool)
-    want = c.want[c.pairs.reading]
-    for at, wants in enumerate(c.wants):
-        if around := sorted(entities(wants)):
-            mine = want == at
-            own = entity[mine]
-            found[mine] = (
-                np.isin(columns.admin1[own], around)
-                | np.isin(columns.admin2[own], around)
-                | (np.isin(columns.country[own], around) & (columns.country[own] != own))
-            )
+    around = np.array([(at << 32) | of for at, wants in enumerate(c.wants) for of in entities(wants)], np.int64)
+    around.sort()
+    want = c.want[c.pairs.reading] << 32
+    country = columns.country[entity]
+    found: npt.NDArray[np.bool_] = (
+        held(want | columns.admin1[entity], around)
+        | held(want | columns.admin2[entity], around)
+        | (held(want | country, around) & (country != entity))
+    )
     return found
 
 
 def _same_admin(c: Compared) -> Floats:
-    return _inside(c, lambda w: w.around).astype(np.float64)
+    return c.in_places_around.astype(np.float64)
 
 
 def _same_country(c: Compared) -> Floats:
-    return (_inside(c, lambda w: w.around_countries) & ~_inside(c, lambda w: w.around)).astype(np.float64)
+    return (_inside(c, lambda w: w.around_countries) & ~c.in_places_around).astype(np.float64)
 
 
 def _around_namesake(c: Compared) -> Floats:
@@ -239,10 +253,10 @@ def _around_namesake(c: Compared) -> Floats:
     town = _kind_of(c, "city")
     query = pairs.query[town] << 32
     first = query | columns.admin1[pairs.entity[town]]
-    around = np.concatenate([first, query | columns.admin2[pairs.entity[town]]])
-    itself = np.isin((pairs.query << 32) | pairs.entity, around)
+    around = np.sort(np.concatenate([first, query | columns.admin2[pairs.entity[town]]]))
+    itself = held((pairs.query << 32) | pairs.entity, around)
     admin1 = columns.admin1[pairs.entity]
-    beside = np.isin((pairs.query << 32) | admin1, first) & (admin1 != NONE) & ~town
+    beside = held((pairs.query << 32) | admin1, np.sort(first)) & (admin1 != NONE) & ~town
     answer: Floats = (itself | beside).astype(np.float64)
     return answer
 
@@ -252,9 +266,9 @@ def _alias(c: Compared) -> Floats:
     columns, pairs = c.store.columns, c.pairs
     role = columns.name_role[pairs.name]
     district = _kind_of(c, "subdivision") & (role <= ROLES.index("main"))
-    named = (pairs.query[district] << 32) | pairs.entity[district]
+    named = np.sort((pairs.query[district] << 32) | pairs.entity[district])
     query = pairs.query << 32
-    after = np.isin(query | columns.admin1[pairs.entity], named) | np.isin(query | columns.admin2[pairs.entity], named)
+    after = held(query | columns.admin1[pairs.entity], named) | held(query | columns.admin2[pairs.entity], named)
     answer: Floats = ((role == ROLES.index("alias")) & ~(after & _kind_of(c, "city"))).astype(np.float64)
     return answer
 
