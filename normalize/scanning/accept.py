@@ -16,7 +16,7 @@ from normalize.scanning.spans import Span
 __all__ = ["Accepted", "accepted", "settled"]
 
 _DIGITS: Final = 9  # logarithms of different processors differ in the last digits
-_WHOLE, _ACRONYM, _WORD = 0.9, 0.7, 0.6  # how sure a full name, an acronym and a single word are
+_WHOLE, _ACRONYM, _WORD = 0.97, 0.95, 0.6  # how sure a full name, an acronym and a single word are
 _APART: Final = frozenset("-‐‑–'’")
 
 

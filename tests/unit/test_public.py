@@ -40,6 +40,7 @@ def test_all_is_exact() -> None:
         "Gazetteer",
         "Link",
         "Match",
+        "Mention",
         "Name",
         "NormalizeError",
         "System",
@@ -55,6 +56,7 @@ def test_all_is_exact() -> None:
         "person",
         "place",
         "resolve",
+        "scan",
         "systems",
         "transliterate",
     ]
