@@ -14,10 +14,11 @@ __all__ = ["GeoJsonWriter", "feature"]
 def feature(one: Tallied) -> Mapping[str, Any]:
     """Return a place with a position as a feature: a point, longitude first, in WGS 84."""
     meant = one.meant
+    lon = None if meant.lon is None else meant.lon - 360 if meant.lon > 180 else meant.lon  # people's own may be east
     return {
         "type": "Feature",
         "id": meant.id,
-        "geometry": {"type": "Point", "coordinates": [meant.lon, meant.lat]},
+        "geometry": {"type": "Point", "coordinates": [lon, meant.lat]},
         "properties": {
             "name": meant.name,
             "label": meant.label,

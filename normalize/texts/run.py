@@ -187,8 +187,9 @@ def _worked(
         return
     from concurrent.futures import ProcessPoolExecutor  # here, because importing them costs every start 30 ms
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
+    others = set(active_children())
     with ProcessPoolExecutor(settings.jobs, get_context("spawn"), stay_while_wanted) as pool:
         try:
             asked = deque((batch, pool.submit(work, batch)) for batch in islice(batches, settings.jobs + 1))
@@ -197,11 +198,12 @@ def _worked(
                 yield from zip(batch, outcome.result(), strict=True)
                 asked.extend((batch, pool.submit(work, batch)) for batch in islice(batches, 1))
         except BrokenProcessPool:
-            raise TextError(
-                "a process that read texts was ended, perhaps for want of memory; give fewer --jobs"
-            ) from None
-        finally:
+            raise TextError("a process that read texts died, perhaps for want of memory; give fewer --jobs") from None
+        except BaseException:  # interrupted, or nobody reads on: what is being read is not waited for
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in set(active_children()) - others:
+                worker.terminate()
+            raise
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:

@@ -28,7 +28,7 @@ _WRITERS: Mapping[Output, Callable[[BinaryIO], Writer]] = {
 }  # fmt: skip
 
 
-def is_folder(target: str) -> bool:
+def _is_folder(target: str) -> bool:
     """Return whether a target is a folder: one that is there, or that is written as one ("pages/")."""
     return target != STDIO and (target.endswith(("/", os.sep)) or Path(target).is_dir())
 
@@ -39,7 +39,7 @@ def output_of(target: str) -> Output:
     >>> output_of("towns.geojson"), output_of("-"), output_of("pages/")
     ('geojson', 'text', 'html')
     """
-    return "html" if is_folder(target) else _ENDINGS.get(Path(target).suffix.lower(), "text")
+    return "html" if _is_folder(target) else _ENDINGS.get(Path(target).suffix.lower(), "text")
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def open_writer(
         TextError, TableError: it cannot be written there.
     """
     with ExitStack() as stack:
-        if is_folder(target):
+        if _is_folder(target):
             if output != "html":
                 raise TextError(f"{target} is a folder; only HTML is written into one, a page a file: name a file")
             yield PagesWriter(Path(target), sources, stack)

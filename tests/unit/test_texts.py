@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from normalize.entities import Entity, Names
 from normalize.results import Candidate, Evidence, Known, Match, Mention
-from normalize.texts.found import found_in
+from normalize.texts.entities import Tally
+from normalize.texts.found import Found, Meant, found_in
+from normalize.texts.geojson import feature
 from normalize.texts.page.marks import Mark, marked, shown
 from normalize.texts.reading import Document
 from normalize.texts.sources import Source
@@ -91,6 +93,16 @@ def test_lines_and_columns_lead_to_the_mention(text: str, data: st.DataObject) -
     lines = re.split("(?<=\n)|(?<=\r)(?!\n)", text)
     assert lines[one.line - 1][one.column - 1] == text[start]
     assert sum(map(len, lines[: one.line - 1])) + one.column - 1 == start
+
+
+@pytest.mark.parametrize(("lon", "shown_lon"), [(190.0, -170.0), (180.0, 180.0), (-180.0, -180.0), (37.5, 37.5)])
+def test_a_place_on_a_map_lies_within_the_degrees_of_geojson(lon: float, shown_lon: float) -> None:
+    meant = Meant("place", "city", "matched", 1.0, "x:1", "A", "A", None, 50.0, lon, "id", (), "mine")
+    tally = Tally()
+    tally.add([Found(0, 1, "A", 1, 1, meant), Found(5, 6, "A", 1, 6, meant)], "a.txt")
+    (one,) = tally.entities()
+    assert feature(one)["geometry"] == {"type": "Point", "coordinates": [shown_lon, 50.0]}
+    assert feature(one)["properties"]["mentions"] == 2
 
 
 @pytest.mark.parametrize(
