@@ -291,12 +291,16 @@ class Gazetteer:
 
         def resolved(names: Sequence[Name]) -> list[Match]:
             texts, kinds = zip(*names, strict=True)
+            alone = self.resolve(texts)
+            if self.kind != "place":
+                return alone
             if any(kinds):
                 together = self.resolve(texts, context="document", kinds=kinds)
-            else:
+            elif self._decisions:
                 together = self.resolve(texts, context="document")
+            else:
+                together = resolve_names(self._store, texts, NO_HINTS, jointly=True, alone=alone)
             # That nothing in the text speaks for what a name means by itself is no doubt.
-            alone = self.resolve(texts) if self.kind == "place" else together
             return [a if a and a.first_id == b.first_id else b for a, b in zip(alone, together, strict=True)]
 
         return Source(self._store, resolved)

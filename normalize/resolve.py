@@ -68,7 +68,13 @@ def resolve_name(store: Store, given: object, hints: Hint) -> Match:
 
 
 def resolve_names(
-    store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], *, jointly: bool = False, jobs: int = 1
+    store: Store,
+    names: Sequence[object],
+    hints: Hint | Sequence[Hint],
+    *,
+    jointly: bool = False,
+    jobs: int = 1,
+    alone: Sequence[Match] | None = None,
 ) -> list[Match]:
     """Return the match of each name; equal names with equal hints are worked once.
 
@@ -78,12 +84,13 @@ def resolve_names(
         hints: those of all names, or of each.
         jointly: the names are mentions of one text: candidates near where the others surely lie gain.
         jobs: processes to work in; each maps the same gazetteer file, and the answers are the same.
+        alone: the matches of the names by themselves, where they are known.
     """
-    matches = _each(store, names, hints, jobs)
+    matches = _each(store, names, hints, jobs) if alone is None else list(alone)
     if not jointly or isinstance(hints, About):
         return matches
-    alone = [h for h in ([hints] * len(names) if isinstance(hints, Hints) else hints) if isinstance(h, Hints)]
-    return _each(store, names, in_context(store, names, alone, matches), jobs)
+    own = [h for h in ([hints] * len(names) if isinstance(hints, Hints) else hints) if isinstance(h, Hints)]
+    return _each(store, names, in_context(store, names, own, matches), jobs)
 
 
 def in_context(
@@ -107,7 +114,9 @@ def in_context(
         here = Counter(() if at is None else (store.country(at),))
         around = frozenset(a for a in admins if admins[a] > mine[a])
         around_countries = frozenset(c for c in countries if countries[c] > here[c])
-        return replace(hints, wants=replace(hints.wants, around=around, around_countries=around_countries))
+        if around or around_countries:
+            return replace(hints, wants=replace(hints.wants, around=around, around_countries=around_countries))
+        return hints
 
     every = [hints] * len(names) if isinstance(hints, Hints) else hints
     said: dict[tuple[Hints, int | None], Hints] = {}

@@ -6,7 +6,7 @@ used, and how much each counts, stands in `weights.toml`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ Numbers = npt.NDArray[Any]
 _EARTH_KM = 12_742.0  # mean diameter
 _NEAR_KM = 30.0  # at this distance from the hinted point a place is half as likely
 _FEW_PEOPLE = 300.0  # what a place of unknown size counts
+_FEW = 16  # numbers that are looked for one by one
 _LATIN = list(SCRIPTS).index("Latn")
 
 
@@ -79,6 +80,16 @@ class Compared:
         return relations(same, self.script[pairs.reading], columns.name_script[pairs.name])
 
     @cached_property
+    def people(self) -> Floats:
+        """Logarithm (base 10) of how many people the entity of each pair stands for."""
+        return np.log10(self.store.columns.prominence[self.pairs.entity].astype(np.float64) + _FEW_PEOPLE)
+
+    @cached_property
+    def around(self) -> npt.NDArray[np.bool_]:
+        """Whether the entity of each pair lies in a subdivision in which other mentions of the document lie."""
+        return _inside(self, lambda w: w.around)
+
+    @cached_property
     def _texts(self) -> tuple[list[str], list[str]]:
         recorded = self.store.keys.many(self.store.columns.key[self.pairs.name])
         return [self.keys[r] for r in self.pairs.reading.tolist()], recorded
@@ -119,13 +130,28 @@ class Compared:
 
 
 def _people(c: Compared) -> Floats:
-    return np.log10(c.store.columns.prominence[c.pairs.entity].astype(np.float64) + _FEW_PEOPLE)
+    return c.people
+
+
+@lru_cache(maxsize=64)
+def _kinds(store: Store, kinds: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which of the kinds of a gazetteer are among some."""
+    return np.array([kind in kinds for kind in store.kinds], bool)
 
 
 def _kind_of(c: Compared, *kinds: str) -> npt.NDArray[np.bool_]:
-    of = np.array([kind in kinds for kind in c.store.kinds], bool)
-    answer: npt.NDArray[np.bool_] = of[c.store.columns.kind[c.pairs.entity]]
+    answer: npt.NDArray[np.bool_] = _kinds(c.store, kinds)[c.store.columns.kind[c.pairs.entity]]
     return answer
+
+
+def _among(values: Numbers, few: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Which values are among some; for few of them several times as fast as `np.isin`."""
+    if len(few) > _FEW:
+        return np.isin(values, few)
+    found = np.zeros(len(values), bool)
+    for one in few:
+        found |= values == one
+    return found
 
 
 def _kind(*kinds: str) -> Callable[[Compared], Floats]:
@@ -215,19 +241,19 @@ def _inside(c: Compared, entities: Callable[[Preferences], frozenset[int]]) -> n
             mine = want == at
             own = entity[mine]
             found[mine] = (
-                np.isin(columns.admin1[own], around)
-                | np.isin(columns.admin2[own], around)
-                | (np.isin(columns.country[own], around) & (columns.country[own] != own))
+                _among(columns.admin1[own], around)
+                | _among(columns.admin2[own], around)
+                | (_among(columns.country[own], around) & (columns.country[own] != own))
             )
     return found
 
 
 def _same_admin(c: Compared) -> Floats:
-    return _inside(c, lambda w: w.around).astype(np.float64)
+    return c.around.astype(np.float64)
 
 
 def _same_country(c: Compared) -> Floats:
-    return (_inside(c, lambda w: w.around_countries) & ~_inside(c, lambda w: w.around)).astype(np.float64)
+    return (_inside(c, lambda w: w.around_countries) & ~c.around).astype(np.float64)
 
 
 def _around_namesake(c: Compared) -> Floats:
