@@ -68,7 +68,12 @@ def resolve_name(store: Store, given: object, hints: Hint) -> Match:
 
 
 def resolve_names(
-    store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], *, jointly: bool = False, jobs: int = 1
+    store: Store,
+    names: Sequence[object],
+    hints: Hint | Sequence[Hint],
+    *,
+    jointly: bool = False,
+    jobs: int = 1,
 ) -> list[Match]:
     """Return the match of each name; equal names with equal hints are worked once.
 
@@ -109,7 +114,9 @@ def in_context(
         here = Counter(() if at is None else (store.country(at),))
         around = frozenset(a for a in admins if admins[a] > mine[a])
         around_countries = frozenset(c for c in countries if countries[c] > here[c])
-        return replace(hints, wants=replace(hints.wants, around=around, around_countries=around_countries))
+        if around or around_countries:
+            return replace(hints, wants=replace(hints.wants, around=around, around_countries=around_countries))
+        return hints
 
     every = [hints] * len(names) if isinstance(hints, Hints) else hints
     said: dict[tuple[Hints, int | None], Hints] = {}

@@ -6,7 +6,7 @@ used, and how much each counts, stands in `weights.toml`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -133,9 +133,14 @@ def _people(c: Compared) -> Floats:
     return c.people
 
 
+@lru_cache(maxsize=64)
+def _kinds(store: Store, kinds: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which of the kinds of a gazetteer are among some."""
+    return np.array([kind in kinds for kind in store.kinds], bool)
+
+
 def _kind_of(c: Compared, *kinds: str) -> npt.NDArray[np.bool_]:
-    of = np.array([kind in kinds for kind in c.store.kinds], bool)
-    answer: npt.NDArray[np.bool_] = of[c.store.columns.kind[c.pairs.entity]]
+    answer: npt.NDArray[np.bool_] = _kinds(c.store, kinds)[c.store.columns.kind[c.pairs.entity]]
     return answer
 
 

@@ -41,9 +41,10 @@ def test_a_known_failure_still_fails(row: Failure) -> None:
 
 @pytest.mark.parametrize("text", EVERY, ids=lambda text: text.name)
 def test_no_fewer_are_found_and_no_more_are_wrong_than_before(text: Text) -> None:
-    found, wrong = bars()[text.name]
-    assert len(measured(text).found) >= found
-    assert measured(text).wrong <= wrong
+    least, most = bars()[text.name]
+    found, wrong = len(measured(text).found), measured(text).wrong  # numbers only: what is missed in `held` is not read
+    assert found >= least
+    assert wrong <= most
 
 
 def test_every_text_has_its_bars() -> None:
