@@ -13,7 +13,7 @@ from normalize.tables.encodings import Encoding, Transcoded, detect_encoding, na
 from normalize.tables.files import check_text
 from normalize.tables.forms import Cells, Layout, Table, shown
 
-__all__ = ["CsvDiff", "CsvOptions", "CsvSink", "CsvTable", "Target", "no_formula"]
+__all__ = ["CsvDiff", "CsvOptions", "CsvSink", "CsvTable", "Joined", "Target", "no_formula"]
 
 _SAMPLE = 1 << 18  # bytes
 _FARTHER = (0.33, 0.66)  # where else a file is looked into for its encoding
@@ -71,7 +71,7 @@ class CsvTable:
             if options.encoding is None
             else named_encoding(options.encoding, start)
         )
-        source: Readable = _Joined(start[len(self.encoding.mark) :], data)
+        source: Readable = Joined(start[len(self.encoding.mark) :], data)
         delimiter = options.delimiter.encode("ascii", "replace") if options.delimiter else None
         delimiter = b"\t" if delimiter is None and form == "TSV" else delimiter
         self.written_as = named_encoding(options.output_encoding) if options.output_encoding else self.encoding
@@ -86,7 +86,7 @@ class CsvTable:
             raise TableError(f"{name}: the file is empty; a header line with the names of the columns is needed")
         delimiter = delimiter or self._guessed(first, newline, wanted, options.quoting)
         self.dialect = Dialect(delimiter, newline, options.quoting)
-        self._rows = blocks_of(_Joined(first, source), self.dialect, name, width=None)
+        self._rows = blocks_of(Joined(first, source), self.dialect, name, width=None)
         head = next((block for block in self._rows if len(block)), None)
         if head is None:
             raise TableError(f"{name}: the file is empty; a header line with the names of the columns is needed")
@@ -307,7 +307,7 @@ def no_formula(text: str) -> str:
     return text
 
 
-class _Joined:
+class Joined:
     """Bytes that were read already, and the stream they came from."""
 
     def __init__(self, start: bytes, rest: Readable) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from normalize.errors import NormalizeError, TextError
+from normalize.tables.csvfile import Joined
 from normalize.tables.encodings import Transcoded, detect_encoding, named_encoding
 from normalize.tables.files import STDIO, kind_of, opened
 from normalize.tables.jsontext import decoded
@@ -130,7 +131,7 @@ def _lines(source: Source, data: BinaryIO, reading: Reading) -> Iterator[Piece]:
     if (what := kind_of(start)) is not None:
         raise TextError(f"{source.name} is {what}, not JSON Lines")
     encoding = named_encoding(reading.encoding, start) if reading.encoding else detect_encoding([start[:4]])
-    rest: Any = _Joined(start[len(encoding.mark) :], data)
+    rest: Any = Joined(start[len(encoding.mark) :], data)
     if encoding.name != "utf-8":
         rest = Transcoded(rest, encoding, source.name)
     line, pending = 1, b""
@@ -145,20 +146,6 @@ def _lines(source: Source, data: BinaryIO, reading: Reading) -> Iterator[Piece]:
             raise TextError(f"{source.name}:{line}: the line is longer than {_LONGEST_LINE:,} bytes")
     if pending:
         yield Piece(source, pending, line, len(pending))
-
-
-class _Joined:
-    """Bytes that were read already, and the stream they came from."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start = start
-        self._rest = rest
-
-    def read(self, size: int, /) -> bytes:
-        if self._start:
-            data, self._start = self._start[:size], self._start[size:]
-            return data
-        return self._rest.read(size)
 
 
 def _read_whole(piece: Piece, reading: Reading, into: Read) -> None:

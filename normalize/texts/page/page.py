@@ -94,7 +94,7 @@ class PageWriter:
             mentions=counted(self._families.total(), "mention"),
             texts=counted(self._documents, "text"),
             entities=counted(sum(one.meant.id is not None for one in self._tally.entities()), "entity", "entities"),
-            ambiguous=counted(self._ambiguous, "mention"),
+            open=_piece("left_open", mentions=counted(self._ambiguous, "mention")) if self._ambiguous else Html(""),
         )
 
     def _legend(self) -> Html:
@@ -147,7 +147,7 @@ def _row(one: Tallied) -> Html:
 
 
 def _entity(meant: Meant) -> Html:
-    more = (meant.label or "").removeprefix(meant.name or "").removeprefix(", ")
+    more = (meant.label or "").removeprefix(meant.name or "").removeprefix(",").strip()
     return _piece(
         "known",
         name=name(meant.name or ""),
