@@ -6,7 +6,7 @@ kinds of things in `org_words.toml`, words for the people and things of countrie
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
@@ -20,7 +20,7 @@ from normalize.kinds.demonyms import countries_of
 from normalize.kinds.initials import LANGUAGES, Letters, initials_of, letters_of
 from normalize.letters import bare, clean, script_of
 
-__all__ = ["org_parts", "org_role"]
+__all__ = ["org_parts", "org_role", "org_words"]
 
 # Full stops inside are abbreviations (S.A., e.V.), an ampersand is "and"; all other signs part words.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['.][\p{L}\p{M}\p{N}]+)*\.?|[&+№]")
@@ -176,13 +176,20 @@ def org_parts(cleaned: str) -> NameParts:
     >>> [part.text for part in org_parts("Міністерство оборони").parts]
     ['ministry', 'defence']
     """
+    name = org_words(cleaned)
+    return replace(name, initials=_initials(name.parts))
+
+
+@lru_cache(maxsize=1 << 16)
+def org_words(cleaned: str) -> NameParts:
+    """Return the parts of an organisation's name without their initials, which take most of the work."""
     name = _ASIDE.sub(" ", cleaned) if "(" in cleaned else cleaned
     texts = _split(_spaced(name)) or _split(cleaned) or [cleaned]
     words = [word for word in map(_word, texts) if word.key] or [_word(cleaned)]
     words, forms = _without_forms(words)
     parts = tuple(_once(_parts(words)))[:_MOST]
     taken = tuple(f"legal form: {text} ({of})" for text, of in forms)
-    return NameParts(parts, frozenset(of for _, of in forms), taken, _initials(parts))
+    return NameParts(parts, frozenset(of for _, of in forms), taken)
 
 
 def org_role(word: str) -> Role:

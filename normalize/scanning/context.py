@@ -9,7 +9,7 @@ told by), words that stand `before` places, `titles` that stand before people, v
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import Any, Final, Literal
@@ -97,6 +97,14 @@ def _letters() -> Mapping[str, tuple[str, ...]]:
     return {letter: tuple(code for code, of in tables.items() if letter in of.get("letters", "")) for letter in every}
 
 
+@lru_cache(maxsize=1 << 16)
+def _spoken(word: str) -> tuple[str, ...]:
+    """The languages that a word speaks for, once for the word and once for its letters."""
+    lower = word.lower()
+    letters = () if lower.isascii() else {code for letter in lower for code in _letters().get(letter, ())}
+    return *_function_words().get(lower, ()), *letters
+
+
 def language_of(words: Words) -> Language:
     """Return the language a text is likely in: that of most of its function words and of its letters.
 
@@ -105,13 +113,9 @@ def language_of(words: Words) -> Language:
     'uk'
     """
     hits: Counter[str] = Counter()
-    known, letters = _function_words(), _letters()
-    for at in range(min(len(words), _LOOKED_AT)):
-        word = words.written(at).lower()
-        for code in known.get(word, ()):
-            hits[code] += 1
-        if not word.isascii():
-            hits.update({code for letter in word for code in letters.get(letter, ())})
+    for word, times in Counter(map(words.written, range(min(len(words), _LOOKED_AT)))).items():
+        for code in _spoken(word):
+            hits[code] += times
     if not hits:
         return _UNKNOWN
     code = min(hits, key=lambda code: (-hits[code], code))

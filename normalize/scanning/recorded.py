@@ -11,7 +11,7 @@ from normalize.gazetteer.layout import NONE, ROLES, letters_hash
 from normalize.keys import NameParts, fold
 from normalize.kinds import READERS
 from normalize.kinds.class_words import without_class_word
-from normalize.kinds.org import org_role
+from normalize.kinds.org import org_role, org_words
 from normalize.kinds.person import person_role
 from normalize.letters import bare, clean, script_of
 from normalize.letters.scripts import SCRIPT_NUMBERS
@@ -168,7 +168,7 @@ def _find_place(store: Store) -> Callable[[str, str, bool], Recorded | None]:
 
 
 def _find_named(store: Store) -> Callable[[str, str, bool], Recorded | None]:
-    read = READERS[store.family]
+    read = org_words if store.family == "org" else READERS[store.family]
 
     @lru_cache(_KEPT)
     def under(span: str) -> Recorded | None:

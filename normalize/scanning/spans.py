@@ -125,10 +125,13 @@ def _without_endings(words: Words, spans: Sequence[Span], lang: str) -> list[Spa
 
 
 def _first(lookups: Iterable[Lookup], name: str, key: str, classed: bool) -> Recorded | None:
-    found = next((found for lookup in lookups if (found := lookup.find(name, key, classed)) is not None), None)
-    # Keys of scripts that leave out vowels meet by chance: there a single word is a name only where it is written so.
-    sure = found is None or found.same_script or " " in name or name[0].lower() != name[0].upper()
-    return found if sure else None
+    for lookup in lookups:
+        if (found := lookup.find(name, key, classed)) is not None:
+            # Keys of scripts that leave out vowels meet by chance: a single word is a name there only where it is
+            # written so.
+            sure = found.same_script or " " in name or name[0].lower() != name[0].upper()
+            return found if sure else None
+    return None
 
 
 def _of_base_form(
@@ -219,11 +222,7 @@ def _of_parts(words: Words, family: str, lookups: Sequence[Lookup], lang: str) -
     """Stretches of words that are all parts of recorded names, and begin and end with one that counts."""
 
     def part(at: int) -> str:
-        written = words.written(at)
-        found = next((of for lookup in lookups if (of := lookup.part(written))), "")
-        if not found and words.facts[at].named:
-            others = _other_readings(written, lang)
-            found = next((of for text in others for lookup in lookups if (of := lookup.part(text))), "")
+        found = _part(lookups, words.written(at), words.facts[at].named, lang)
         if found == "initial" and not (at + 1 < len(words.facts) and words.gap(at).startswith(".")):
             return ""  # a word of one letter: В Ереване
         return found if words.facts[at].named or family != "person" or found == "particle" else ""
@@ -245,6 +244,18 @@ def _of_parts(words: Words, family: str, lookups: Sequence[Lookup], lang: str) -
             done += 1
             run.append((done, of))
         yield from _within(words, run, _MOST[family])
+
+
+def _part(lookups: Sequence[Lookup], word: str, named: bool, lang: str) -> str:
+    """What a word may be in a name, as it stands or, where it may begin one, in another reading."""
+    for lookup in lookups:
+        if of := lookup.part(word):
+            return of
+    for other in _other_readings(word, lang) if named else ():
+        for lookup in lookups:
+            if of := lookup.part(other):
+                return of
+    return ""
 
 
 @lru_cache(maxsize=1 << 14)
