@@ -68,7 +68,10 @@ def accepted(page: Page, others: Sequence[Span], recall: bool) -> list[Accepted]
         found += [Accepted(span, score) for span, score in zip(page.spans, scores, strict=True) if score >= bar]
     rules: Mapping[str, Callable[[Page, Span], float]] = {"person": _person, "org": _org}
     begins = {(span.first, span.last, span.recorded.top) for span in others}
+    regions = {(one.span.first, one.span.last) for one in found if one.span.recorded.by_class}
     for span in others:
+        if (span.first, span.last) in regions:  # Kharkiv region: what a class word names is no administration
+            continue
         if _only_described(page, span, begins) or not (score := rules[span.family](page, span)):
             continue
         found.append(Accepted(span, score))

@@ -21,6 +21,7 @@ from normalize.scanning.tokens import Words
 __all__ = ["Language", "common_words", "is_function_word", "language_named", "language_of", "names_of_people"]
 
 _ENOUGH: Final = 2  # function words, or words with its letters, that tell a text is in a language
+_SHORT: Final = 40  # words of a text in which one is enough
 _OF_CALENDAR: Final = 6  # how common months and days are
 _LOOKED_AT: Final = 400  # words of a text
 Keys = frozenset[str]
@@ -119,7 +120,7 @@ def language_of(words: Words) -> Language:
     if not hits:
         return _UNKNOWN
     code = min(hits, key=lambda code: (-hits[code], code))
-    return language_named(code) if hits[code] >= _ENOUGH else _UNKNOWN
+    return language_named(code) if hits[code] >= (_ENOUGH if len(words) > _SHORT else 1) else _UNKNOWN
 
 
 def is_function_word(word: str, code: str) -> bool:
