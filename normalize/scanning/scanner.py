@@ -127,7 +127,8 @@ def _marked(words: Words, marked: Sequence[Marked], sources: Sequence[Source], l
 def _is_no_name(words: Words, span: Span, language: Language) -> bool:
     """Whether a span is a function word or a class word ("the city"), or ends in the class word of several places."""
     if span.recorded.by_class and words.facts[span.last].key in language.plurals:
-        return True  # Kharkiv and Donetsk regions
+        # Kharkiv and Donetsk regions; what is no plural may be written like one: Харківської області
+        return span.first > 0 and words.facts[span.first - 1].key in language.joins
     if span.size == 1 and words.facts[span.first].loud:
         return False
     written = map(words.written, range(span.first, span.last + 1))
