@@ -52,10 +52,10 @@ class Reasons:
         compared = np.array([edge[2:] for tree in trees for edge in tree if edge[1] == _COMPARED], np.int64)
         compared = compared.reshape(-1, 2)
         said = iter(self.scored.names.steps(compared[:, 0], compared[:, 1]) if len(compared) else [])
-        labels: dict[str, str | None] = {}
+        known: dict[str, tuple[str, ...]] = {}
         for tree in trees:
             yield tuple(
-                self._link(a, b, score, next(said) if why == _COMPARED else (self._said(a, b, why, labels),))
+                self._link(a, b, score, next(said) if why == _COMPARED else self._said(a, b, why, known))
                 for score, why, a, b in tree
             )
 
@@ -126,19 +126,19 @@ class Reasons:
         one, other = self.matches[a], self.matches[b]
         return min(one.score, other.score) if one and other and self._same_id(a, b) else 1.0
 
-    def _said(self, a: int, b: int, why: int, labels: dict[str, str | None]) -> str:
-        """Why two items are one, where they need not be compared."""
+    def _said(self, a: int, b: int, why: int, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Why two items are one, where they need not be compared; said once of each id, which many links share."""
         match = self.matches[a]
         if why == _RECORDED:
-            return "recorded: both for one entity"
+            return ("recorded: both for one entity",)
         if why == _MEANT and match is not None:
-            return f"meant: the first candidate of both is {match.first_id}"
+            return (f"meant: the first candidate of both is {match.first_id}",)
         if match is not None and match.id is not None and self._same_id(a, b):
-            if match.id not in labels:
-                labels[match.id] = match.label
-            return f"id: both are {match.id}, {labels[match.id]}"
+            if match.id not in known:
+                known[match.id] = (f"id: both are {match.id}, {match.label}",)
+            return known[match.id]
         letters = bare(self.items.cleaned[a])
-        return f"letters: both are {letters}" if letters == bare(self.items.cleaned[b]) else "decided: they are one"
+        return (f"letters: both are {letters}" if letters == bare(self.items.cleaned[b]) else "decided: they are one",)
 
     def _link(self, a: int, b: int, score: float, steps: tuple[str, ...]) -> Link:
         texts, numbers = self.items.texts, self.scored.key_numbers
