@@ -14,7 +14,7 @@ from normalize.results import Evidence, Link, Match
 
 __all__ = ["Reasons"]
 
-_AT_ONCE = 4096  # clusters
+_AT_ONCE = 1024  # clusters
 _KNOWN, _MEANT, _RECORDED, _COMPARED = range(4)  # why two items are one; of what is equally sure the first counts
 _Edge = tuple[float, int, int, int]  # how sure, why, and two items
 

@@ -18,7 +18,7 @@ from normalize.results import Match
 
 __all__ = ["Meant", "Scored", "Units", "united"]
 
-_AT_ONCE = 1 << 18  # pairs of items; bounds the memory of a batch
+_AT_ONCE = 1 << 16  # pairs of items; bounds the memory of a batch
 _LIKELY = 0.1  # score from which what a name may mean counts
 _TELLS_APART = 0.6  # score from which two names of which it means other entities are two
 # Of two names for which the gazetteer has the same first candidate, one in 25 to one in 1,000 were not of one entity
