@@ -21,7 +21,7 @@ from normalize.letters import clean
 from normalize.named import NOTHING_KNOWN
 from normalize.own import build_rows
 from normalize.queries import NO_HINTS, Hints
-from normalize.resolve import Hint, resolve_name, resolve_names
+from normalize.resolve import Hint, resolve_again, resolve_name, resolve_names
 from normalize.results import Match, Mention
 from normalize.rows import rows_of_table
 from normalize.scanning.names import Name
@@ -291,6 +291,8 @@ class Gazetteer:
 
         def resolved(names: Sequence[Name]) -> list[Match]:
             texts, kinds = zip(*names, strict=True)
+            if self.kind != "place" and not self._decisions:
+                return resolve_again(self._store, texts)
             if any(kinds):
                 return self.resolve(texts, context="document", kinds=kinds)
             return self.resolve(texts, context="document")

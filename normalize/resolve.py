@@ -22,17 +22,18 @@ from normalize.finders import Asked, exact
 from normalize.gazetteer import Store
 from normalize.gazetteer.labels import label_key
 from normalize.matching import weights
-from normalize.named import About, find_named
+from normalize.named import NOTHING_KNOWN, About, find_named
 from normalize.processes import stay_while_wanted
 from normalize.queries import LONGEST, NO_HINTS, Hints, Query, parts, prepare, whole
 from normalize.results import Candidate, Evidence, Known, Match, Status
 from normalize.tiers import Found, tiers
 
-__all__ = ["in_context", "is_null", "resolve_name", "resolve_names"]
+__all__ = ["in_context", "is_null", "resolve_again", "resolve_name", "resolve_names"]
 
 _FAR_TOO_LONG = 20 * LONGEST  # not even cleaned
 _AT_ONCE = 8192  # names; bounds the memory of a batch
 _LEAST = 1024  # the same, below which another process is not worth its start
+_KEPT = 1 << 12  # answers a gazetteer
 _COUNTRY = frozenset({"country"})
 
 Hint = Hints | About
@@ -91,6 +92,27 @@ def resolve_names(
     together = _each(store, names, in_context(store, names, alone, matches), jobs)
     # That nothing in the text speaks for what a name surely means by itself is no doubt.
     return [a if a and a.first_id == b.first_id else b for a, b in zip(matches, together, strict=True)]
+
+
+@lru_cache(maxsize=16)
+def _lately(store: Store) -> dict[str, Match]:
+    return {}
+
+
+def resolve_again(store: Store, names: Sequence[str]) -> list[Match]:
+    """Return the match of each name of a person or an organisation; answers are kept, as texts name the same often.
+
+    What is kept is bounded: when there are too many answers all are forgotten, and kept anew.
+    """
+    kept = _lately(store)
+    known = {name: match for name in names if (match := kept.get(name)) is not None}
+    if new := [name for name in dict.fromkeys(names) if name not in known]:
+        found = dict(zip(new, resolve_names(store, new, NOTHING_KNOWN), strict=True))
+        if len(kept) + len(found) > _KEPT:
+            kept.clear()
+        kept.update(found)
+        known.update(found)
+    return [known[name] for name in names]
 
 
 def in_context(
