@@ -216,7 +216,7 @@ def make(
     Raises:
         NormalizeError: something of it cannot be used.
     """
-    language = lang or (None if nlp.lang == _SEVERAL else nlp.lang)
+    language = lang or (None if nlp.lang == _SEVERAL else nlp.lang or None)
     return Normalize(spans, _LABELS if labels is None else labels, kind_labels, gazetteers, kinds, language, recall)  # type: ignore[arg-type]
 
 

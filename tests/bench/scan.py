@@ -103,7 +103,7 @@ def spacy_linked() -> Tagger:
     nlp = library.load(SPACY, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
     nlp.add_pipe("normalize", config={"labels": {"GPE": "place", "LOC": "place", "FAC": "place"}})
     return lambda text: [
-        (ent.start_char, ent.end_char, ent.kb_id_, ent._.normalize.first_id if ent._.normalize else "")
+        (ent.start_char, ent.end_char, ent.kb_id_, getattr(ent._.normalize, "first_id", ""))
         for ent in nlp(text).ents
         if ent.label_ in ("GPE", "LOC", "FAC")
     ]
