@@ -18,7 +18,8 @@ class Evidence:
         relation: "id", "code", "label", "identical" (same letters in the same script), "folded" (same
             but for marks), "romanised" (same across alphabets), "coarse" (same across scripts that leave out
             vowels or write readings), "inflected" (a base form of it is recorded), "near" (an edit apart),
-            "alike" (close by the name encoder), or "none" where nothing was found.
+            "alike" (close by the name encoder), "short" (short for a full name elsewhere in a text), or "none" where
+            nothing was found.
         query: the name that was asked for.
         name: the recorded name it met, or "".
         key: the key under which they met, or "".

@@ -22,7 +22,6 @@ from normalize.scanning.tokens import Words, words_of
 
 __all__ = ["Source", "scan_text"]
 
-_NOBODY: Final[Mapping[Name, Match]] = {}
 _TIED: Final = 0.95  # how sure a short form is beside its full one
 
 
@@ -105,23 +104,21 @@ def _found(words: Words, sources: Sequence[Source], language: Language, *, recal
     places = [span for span in spans if span.family == "place"]
     page = Page(words, places, language)
     found = accepted(page, [span for span in spans if span.family != "place"], recall)
-    people = _people(words, found, sources, language)
-    short = tied(words, _full_names(people), language)
+    short = tied(words, _full_names(words, found, sources, language), language)
     found = [one for one in found if not _is_tied(one.span, short)] + [_tied_span(words, tie) for tie in short]
     kept = settled(found)
     ties = {(tie.first, tie.at): tie for tie in short}
-    return list(_mentions(words, kept, sources, people, ties, language))
+    return list(_mentions(words, kept, sources, ties, language))
 
 
 def _marked(words: Words, marked: Sequence[Marked], sources: Sequence[Source], language: Language) -> list[Mention]:
     """The mentions that are marked."""
     recorded = spans_of(words, [lookup_in(source.store) for source in sources], language.code)
     found = marked_spans(words, marked, recorded, language)
-    people = _people(words, found, sources, language)
-    short = tied(words, _full_names(people), language)
+    short = tied(words, _full_names(words, found, sources, language), language)
     named = [one.span for one in found if one.span.family == "person"]
     ties = {(span.first, span.last): tie for span in named for tie in short if _is_tied(span, [tie])}
-    return list(_mentions(words, found, sources, people, ties, language))
+    return list(_mentions(words, found, sources, ties, language))
 
 
 def _is_no_name(words: Words, span: Span, language: Language) -> bool:
@@ -135,19 +132,12 @@ def _is_no_name(words: Words, span: Span, language: Language) -> bool:
     return all(is_function_word(word, language.code) or (span.size > 1 and is_class(word)) for word in written)
 
 
-def _people(
-    words: Words, found: Sequence[Accepted], sources: Sequence[Source], language: Language
-) -> Mapping[Span, tuple[Name, Match]]:
-    """The names of people of several words, and whom they mean."""
+def _full_names(words: Words, found: Sequence[Accepted], sources: Sequence[Source], language: Language) -> list[Full]:
+    """The names of people of several words that mean somebody."""
     spans = [one.span for one in found if one.span.family == "person" and one.span.size > 1]
     names = looked_up(words, spans, language)
     matches = _resolved([names[span] for span in spans], "person", sources)
-    return {span: (names[span], matches[names[span]]) for span in spans}
-
-
-def _full_names(people: Mapping[Span, tuple[Name, Match]]) -> list[Full]:
-    """Those that mean somebody."""
-    return [Full(span.first, span.last, match) for span, (_, match) in people.items() if match]
+    return [Full(span.first, span.last, match) for span in spans if (match := matches[names[span]])]
 
 
 def _is_tied(span: Span, short: Sequence[Tied]) -> bool:
@@ -158,34 +148,27 @@ def _tied_span(words: Words, tie: Tied) -> Accepted:
     return Accepted(Span(tie.first, tie.at, words.between(tie.first, tie.at), "person", NOT_RECORDED), _TIED)
 
 
-def _resolved(
-    names: Sequence[Name], family: str, sources: Sequence[Source], people: Mapping[Name, Match] = _NOBODY
-) -> Mapping[Name, Match]:
-    """The match of each distinct name in the gazetteers of a family; those of people may be known."""
-    known = people if family == "person" else _NOBODY
-    distinct = [name for name in dict.fromkeys(names) if name not in known]
-    if not distinct:
-        return known
-    every = [source.resolve(distinct) for source in sources if source.store.family == family]
+def _resolved(names: Sequence[Name], family: str, sources: Sequence[Source]) -> Mapping[Name, Match]:
+    """The match of each distinct name in the gazetteers of a family."""
+    distinct = list(dict.fromkeys(names))
+    every = [source.resolve(distinct) for source in sources if source.store.family == family] if distinct else []
     if len(every) == 1:
-        return {**known, **dict(zip(distinct, every[0], strict=True))}
-    return {**known, **{name: joined(matches) for name, *matches in zip(distinct, *every, strict=True)}}
+        return dict(zip(distinct, every[0], strict=True))
+    return {name: joined(matches) for name, *matches in zip(distinct, *every, strict=True)}
 
 
 def _mentions(
     words: Words,
     kept: Sequence[Accepted],
     sources: Sequence[Source],
-    people: Mapping[Span, tuple[Name, Match]],
     ties: Mapping[tuple[int, int], Tied],
     language: Language,
 ) -> Iterator[Mention]:
     spans = [one.span for one in kept]
     names = looked_up(words, spans, language)
-    known = dict(people.values())
     left = [span for span in spans if span.family != "person" or (span.first, span.last) not in ties]
     matches = {
-        family: _resolved([names[span] for span in left if span.family == family], family, sources, known)
+        family: _resolved([names[span] for span in left if span.family == family], family, sources)
         for family in ("place", "person", "org")
     }
     for span in spans:
