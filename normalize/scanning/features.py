@@ -105,32 +105,31 @@ class Page:
         common = self.common.get(fact.key, 0) / 7 if one else 0.0
         given = one and is_given(fact.key)
         around = len(recorded.around) > 0 and any(at in self.regions and at != recorded.top for at in recorded.around)
-        has = float
-        row = [
+        row: list[float] = [
             1.0,
             recorded.people - 4,
             max(recorded.people - 5, 0.0),
-            has(not (recorded.main or recorded.by_class or self.language.code in recorded.langs)),
-            has(recorded.kind == "subdivision"),
-            has(recorded.kind == "country"),
-            has(recorded.kind in FEATURE_KINDS),
-            has(recorded.by_class),
+            not (recorded.main or recorded.by_class or self.language.code in recorded.langs),
+            recorded.kind == "subdivision",
+            recorded.kind == "country",
+            recorded.kind in FEATURE_KINDS,
+            recorded.by_class,
             min(span.size - 1.0, 2.0),
-            has(not recorded.same_letters),
-            has(not recorded.same_script),
+            not recorded.same_letters,
+            not recorded.same_script,
             log10(1 + recorded.entities),
-            has(len(span.name) <= _SHORT),
+            len(span.name) <= _SHORT,
             common,
             common * opens,
-            has(opens),
-            has(fact.loud and len(span.name) > _SHORT),
-            has(all(facts[at].key in self.small for at in range(first, span.last + 1))),
+            opens,
+            fact.loud and len(span.name) > _SHORT,
+            fact.key in self.small if one else all(facts[at].key in self.small for at in range(first, span.last + 1)),
             log(self.times[span.name]),
-            has(given),
+            given,
             names_of_people("given").get(fact.key, 0) / 8 if one else 0.0,
             names_of_people("family").get(fact.key, 0) / 8 if one else 0.0,
-            has(one and fact.key in self.surnames),
-            has(around),
+            one and fact.key in self.surnames,
+            around,
         ]
         hyphened = road = False
         if opens:
@@ -144,21 +143,21 @@ class Page:
             place = first - 1 in self.ends
             road = space and key in self.language.roads_before
             row += [
-                has(space and (not before.capital or starts) and key in self.language.before),
-                has(space and before.cased and not before.capital),
-                has((space or gap == ". ") and key in self.language.titles),
-                has(capital and not starts),
-                has(starts),
-                has((capital and is_given(key)) or (gap == ". " and len(key) == 1)),
-                has(space and key[:1].isdigit()),
-                has(gap == ", "),
-                has(gap in _HYPHENS),
-                has(gap == ", " and place and recorded.kind in REGIONS),
-                has(space and key in self.language.speech),
+                space and (not before.capital or starts) and key in self.language.before,
+                space and before.cased and not before.capital,
+                (space or gap == ". ") and key in self.language.titles,
+                capital and not starts,
+                starts,
+                (capital and is_given(key)) or (gap == ". " and len(key) == 1),
+                space and key[:1].isdigit(),
+                gap == ", ",
+                gap in _HYPHENS,
+                gap == ", " and place and recorded.kind in REGIONS,
+                space and key in self.language.speech,
             ]
         last = span.last + 1
         if last >= len(facts) or words.opens(last):
-            row += [0.0, 0.0, has(road), *[0.0] * 8]
+            row += [0.0, 0.0, road, *[0.0] * 8]
         else:
             gap, after = words.gap(span.last), facts[last]
             space, key = gap == " ", after.key
@@ -166,19 +165,19 @@ class Page:
             hyphened |= gap in _HYPHENS and after.capital
             region = gap == ", " and last in self.begins and self.begins[last].recorded.kind in REGIONS
             row += [
-                has(capital),
-                has(space and not after.capital and is_class(words.written(last))),
-                has(road or (space and key in self.language.roads)),
-                has(space and key in self.language.bodies),
-                has(given and (capital or (gap == ". " and after.capital))),
-                has(space and key[:1].isdigit()),
-                has(gap == ", "),
-                has(gap in _HYPHENS),
-                has(gap in APOSTROPHES and key == "s"),
-                has(region),
-                has(space and key in self.language.speech),
+                capital,
+                space and not after.capital and is_class(words.written(last)),
+                road or (space and key in self.language.roads),
+                space and key in self.language.bodies,
+                given and (capital or (gap == ". " and after.capital)),
+                space and key[:1].isdigit(),
+                gap == ", ",
+                gap in _HYPHENS,
+                gap in APOSTROPHES and key == "s",
+                region,
+                space and key in self.language.speech,
             ]
-        row.append(has(hyphened))
+        row.append(hyphened)
         return tuple(row)
 
 

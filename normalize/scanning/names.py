@@ -61,8 +61,6 @@ def _kinds_said(words: Words, places: Sequence[Span], language: Language) -> Ite
         kinds = own or kinds
         if kinds:
             yield span, kinds
-        if span.recorded.by_class:
-            kinds = _kinds_of(span.name)
 
 
 def _kinds_after(words: Words, span: Span, language: Language) -> Kinds | None:

@@ -74,12 +74,14 @@ class Lookup:
 
     Attributes:
         family: what it is a gazetteer of.
+        has: whether a key is recorded; None where it is not.
         find: what is recorded under a span: its text, the keys of its words joined ("" where the names of the family
             may stand in another order), and whether its first or last word says what kind of place it is.
         part: what a word may be in names of people and organisations, "" where it is in none.
     """
 
     family: str
+    has: Callable[[str], int | None]
     find: Callable[[str, str, bool], Recorded | None]
     part: Callable[[str], Part]
 
@@ -88,7 +90,7 @@ class Lookup:
 def lookup_in(store: Store) -> Lookup:
     """Return what looks spans of text up in a gazetteer; answers are kept, as many as a long text needs."""
     find = _find_place(store) if store.family == "place" else _find_named(store)
-    return Lookup(store.family, find, lru_cache(_KEPT)(_part_of(store)))
+    return Lookup(store.family, store.find_key_number, find, lru_cache(_KEPT)(_part_of(store)))
 
 
 def _under(store: Store, text: str, key: str, wanted: frozenset[str] | None = None) -> Recorded | None:

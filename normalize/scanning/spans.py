@@ -96,7 +96,10 @@ def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
         stretches = (
             _of_places(words) if family == "place" else _of_parts(words, family, some, lang if inflected else "")
         )
+        plain = family == "place" and not inflected and not has_clitics(lang)
         for first, last, key, classed in stretches:
+            if plain and not classed and all(lookup.has(key) is None for lookup in some):
+                continue  # most are not recorded, and need no second look
             name = _mended(words.between(first, last))
             recorded = _first(some, name, key, classed)
             form, hangs = None, (0, 0)

@@ -67,7 +67,6 @@ def test_a_class_word_of_several_names_says_what_they_are() -> None:
     }
 
 
-@pytest.mark.xfail(reason="the class word of a later name is taken for that of the names before it", strict=True)
 def test_a_class_word_says_nothing_of_the_name_before() -> None:
     assert ids("He lives in Izium, Kharkiv Oblast.") == {
         "Izium": "geonames:707292",
