@@ -11,7 +11,7 @@ from normalize.languages import find_language
 from normalize.layers import joined
 from normalize.results import Candidate, Evidence, Known, Match, Mention
 from normalize.scanning.accept import Accepted, accepted, settled
-from normalize.scanning.context import Language, is_function_word, language_named, language_of
+from normalize.scanning.context import Language, common_words, is_function_word, language_named, language_of
 from normalize.scanning.features import Page
 from normalize.scanning.marked import Marked, checked, marked_spans
 from normalize.scanning.names import Name, looked_up
@@ -22,6 +22,7 @@ from normalize.scanning.tokens import Words, words_of
 
 __all__ = ["Source", "scan_text"]
 
+_ORDINARY: Final = 5  # how common such a word is (Zipf)
 _TIED: Final = 0.95  # how sure a short form is beside its full one
 
 
@@ -122,14 +123,21 @@ def _marked(words: Words, marked: Sequence[Marked], sources: Sequence[Source], l
 
 
 def _is_no_name(words: Words, span: Span, language: Language) -> bool:
-    """Whether a span is a function word or a class word ("the city"), or ends in the class word of several places."""
+    """Whether a span is a function word or a class word ("the city"), or ends in the class word of several places.
+
+    Nor is an ordinary word of the language a name that only other languages know.
+    """
     if span.recorded.by_class and words.facts[span.last].key in language.plurals:
         # Kharkiv and Donetsk regions; what is no plural may be written like one: Харківської області
         return span.first > 0 and words.facts[span.first - 1].key in language.joins
     if span.size == 1 and words.facts[span.first].loud:
         return False
     written = map(words.written, range(span.first, span.last + 1))
-    return all(is_function_word(word, language.code) or (span.size > 1 and is_class(word)) for word in written)
+    if all(is_function_word(word, language.code) or (span.size > 1 and is_class(word)) for word in written):
+        return True
+    ordinary = span.size == 1 and common_words(language.code).get(words.facts[span.first].key, 0) >= _ORDINARY
+    known = span.recorded.main or language.code in span.recorded.langs
+    return ordinary and not known  # Ende, in Fula a name of India
 
 
 def _full_names(words: Words, found: Sequence[Accepted], sources: Sequence[Source], language: Language) -> list[Full]:
