@@ -5,9 +5,7 @@ Needs Playwright for Python and a Chromium: that of the system, or the one `CHRO
 
 import csv
 import io
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,13 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opening import CONTRAST
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
 pytest.importorskip("uvicorn", reason="the extra serve is not installed")
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed; CHROMIUM may name one")
 
 SEED = Path(__file__).parents[2] / "seeds" / "kupiansk-front.csv"
 EVIL = "place,country\n<img src=x onerror=alert(1)>,UA\nKupi\u200bansk,UA\n\u202eLyman<script>alert(1)</script>,UA\n"
@@ -48,15 +42,6 @@ def address() -> Iterator[str]:
         assert found
         yield found[1]
         process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield started
-        started.close()
 
 
 def opened(browser: Any, address: str, **options: Any) -> Opened:
@@ -278,7 +263,7 @@ def test_it_reads_in_light_and_dark_wide_and_narrow(
     assert (sum(map(int, paper)) > 600) == (scheme == "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in ("body", ".sub", "a", "button.main", "#candidates button", ".why", ".doubt", "caption", "code"):
-        assert page.evaluate(_CONTRAST, selector) >= 4.5, selector
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector
     page.screenshot(path=tmp_path / f"review-{scheme}-{width}.png", full_page=True)
     assert (tmp_path / f"review-{scheme}-{width}.png").stat().st_size > 20_000
     page.context.close()
@@ -293,20 +278,3 @@ def test_the_policy_stops_what_the_page_did_not_bring(browser: Any, address: str
     assert found.page.evaluate("window.ran") is None
     assert any("Content Security Policy" in text for text in found.said)
     found.page.context.close()
-
-
-# The contrast of the text of an element against the nearest background that is not transparent (WCAG 2.2).
-_CONTRAST = """(selector) => {
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => {
-    const [r, g, b] = numbers(colour).slice(0, 3).map((c) => c / 255)
-      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const element = document.querySelector(selector);
-  let behind = element;
-  while (behind && numbers(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-  const a = light(getComputedStyle(element).color);
-  const b = light(getComputedStyle(behind || document.body).backgroundColor);
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}"""
