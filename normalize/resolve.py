@@ -69,12 +69,7 @@ def resolve_name(store: Store, given: object, hints: Hint) -> Match:
 
 
 def resolve_names(
-    store: Store,
-    names: Sequence[object],
-    hints: Hint | Sequence[Hint],
-    *,
-    jointly: bool = False,
-    jobs: int = 1,
+    store: Store, names: Sequence[object], hints: Hint | Sequence[Hint], *, jointly: bool = False, jobs: int = 1
 ) -> list[Match]:
     """Return the match of each name; equal names with equal hints are worked once.
 

@@ -28,7 +28,7 @@ FEATURES: Final = (
     "times", "given", "given_name", "family_name", "surname", "around",
     "preposition", "small_before", "title_before", "capital_before", "capital_opens_before", "given_before",
     "number_before", "comma_before", "hyphen_before", "region_of_place", "speech_before",
-    "capital_after", "class_after", "road", "body_after", "person_after", "number_after", "comma_after",
+    "capital_after", "class_after", "road", "body_after", "given_then_capital", "number_after", "comma_after",
     "hyphen_after", "possessive", "region_follows", "speech_after", "hyphen_capital",
 )  # fmt: skip
 
@@ -87,9 +87,9 @@ class Page:
         )
 
     @cached_property
-    def regions(self) -> Counter[int]:
-        """The countries and subdivisions that are candidates, and how often."""
-        return Counter(span.recorded.top for span in self.spans if span.recorded.kind in REGIONS)
+    def regions(self) -> frozenset[int]:
+        """The countries and subdivisions that are candidates."""
+        return frozenset(span.recorded.top for span in self.spans if span.recorded.kind in REGIONS)
 
     def initial(self, at: int) -> bool:
         """Whether a word is an initial: one letter, and no word of the language."""
@@ -104,7 +104,7 @@ class Page:
         opens = words.opens(first)
         common = self.common.get(fact.key, 0) / 7 if one else 0.0
         given = one and is_given(fact.key)
-        around = len(recorded.around) > 0 and any(at in self.regions and at != recorded.top for at in recorded.around)
+        around = any(at in self.regions and at != recorded.top for at in recorded.around)
         row: list[float] = [
             1.0,
             recorded.people - 4,

@@ -15,7 +15,7 @@ from normalize.scanning.clitics import has_clitics, without_clitics
 from normalize.scanning.recorded import Lookup, Recorded
 from normalize.scanning.tokens import Words
 
-__all__ = ["APOSTROPHES", "Span", "is_class", "joins", "spans_of"]
+__all__ = ["APOSTROPHES", "Span", "is_class", "spans_of"]
 
 _MOST: Final = {"place": 7, "person": 5, "org": 10}  # words of a name
 _MOST_ALONE: Final = 8  # characters of a name in a script without spaces
@@ -60,8 +60,8 @@ class Span:
 
 
 @lru_cache(maxsize=1 << 12)
-def joins(gap: str) -> str:
-    """Return what a gap does to two words: " " and "-" join them, "." does after an abbreviation, "" parts them."""
+def _join(gap: str) -> str:
+    """What a gap does to two words: " " and "-" join them, "." does after an abbreviation, "" parts them."""
     if gap == " ":
         return " "
     if gap in _JOINS or _BROKEN.fullmatch(gap):
@@ -171,7 +171,7 @@ def _of_places(words: Words) -> Iterator[Stretch]:
 def _hangs(words: Words, at: int) -> bool:
     """Whether a small word is an article before a name: al-Bab, d'Ivoire."""
     low, high = words.spans[at]
-    return high - low <= _LONGEST_LOWER and joins(words.gap(at)) == "-"
+    return high - low <= _LONGEST_LOWER and _join(words.gap(at)) == "-"
 
 
 def _from(words: Words, first: int) -> Iterator[Stretch]:
@@ -211,7 +211,7 @@ def _from(words: Words, first: int) -> Iterator[Stretch]:
 
 def _joined(words: Words, at: int) -> str:
     """How a word hangs together with the next: "" where it does not."""
-    how = joins(words.gap(at))
+    how = _join(words.gap(at))
     if how != ".":
         return how
     low, high = words.spans[at]
