@@ -93,9 +93,7 @@ def spans_of(words: Words, lookups: Iterable[Lookup], lang: str) -> list[Span]:
     inflected = inflects(lang) if lang else False
     found = []
     for family, some in families.items():
-        stretches = (
-            _of_places(words) if family == "place" else _of_parts(words, family, some, lang if inflected else "")
-        )
+        stretches = _of_places(words) if family == "place" else _of_parts(words, family, some, lang)
         plain = family == "place" and not inflected and not has_clitics(lang)
         for first, last, key, classed in stretches:
             if plain and not classed and all(lookup.has(key) is None for lookup in some):

@@ -277,3 +277,11 @@ def test_hash_seeds_decide_nothing() -> None:
         return json.loads(run.stdout)
 
     assert answer("0") == answer("1") == answer("12345")
+
+
+def test_what_is_written_together_with_the_name_of_a_person_is_taken_off() -> None:
+    assert (
+        ids("우크라이나 대통령 볼로디미르 젤렌스키는 하르키우를 방문했다.")["볼로디미르 젤렌스키"]
+        == "wikidata:Q3874799"
+    )
+    assert ids("وقال بنيامين نتنياهو وفلاديمير بوتين في القاهرة")["فلاديمير بوتين"] == "normalize:person/vladimir-putin"
